@@ -1,0 +1,58 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The house. Each module earns its place by an import it forbids; README.md draws the map.
+//
+//   Domain      what is true                       imports nothing of ours
+//   Journeys    what to ask next                   Domain
+//   Wording     what we say, in three languages    Journeys, Domain
+//   Vault       what we remember                   Domain
+//   Terminal    cells and keys                     no subscriber, no sentence
+//   Fronts      how a prompt meets a person        Journeys, Wording, Terminal
+//   Connectors  the world outside                  Journeys, Domain
+//   esimdesk    the front door                     all
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func room(_ name: String, _ imports: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: imports, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "esimdesk",
+  targets: [
+    .systemLibrary(name: "CNCurses"),
+    .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CSodium"),
+    .systemLibrary(name: "CSystem"),
+    .target(name: "CResources"),
+
+    room("Domain", []),
+    room("Journeys", ["Domain"]),
+    room("Wording", ["Journeys", "Domain", "CResources"]),
+    room("Vault", ["Domain", "CSQLite", "CSodium"]),
+    room("Terminal", ["CNCurses"]),
+    room("Fronts", ["Journeys", "Wording", "Terminal", "Domain"]),
+    room("Connectors", ["Journeys", "Domain"]),
+    .executableTarget(
+      name: "esimdesk",
+      dependencies: [
+        "Domain", "Journeys", "Wording", "Vault", "Terminal", "Fronts", "Connectors",
+        "CResources", "CSystem",
+      ],
+      swiftSettings: settings),
+
+    tests("DomainTests", ["Domain"]),
+    tests("VaultTests", ["Vault", "Domain", "CSQLite", "CSodium"]),
+    tests("TerminalTests", ["Terminal"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,43 @@
+#include "resources.h"
+#include <string.h>
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char brand_heyon[] = {
+#embed "../../Resources/Brands/heyon.json"
+};
+static const unsigned char locale_en[] = {
+#embed "../../Resources/Locales/en.json"
+};
+static const unsigned char locale_zh_hans[] = {
+#embed "../../Resources/Locales/zh-Hans.json"
+};
+static const unsigned char locale_zh_hant[] = {
+#embed "../../Resources/Locales/zh-Hant.json"
+};
+static const unsigned char sample_csv[] = {
+#embed "../../Resources/Samples/subscribers.csv"
+};
+static const unsigned char sample_json[] = {
+#embed "../../Resources/Samples/subscribers.json"
+};
+
+#define RESOURCE(path, data) {path, data, sizeof data}
+static const esimdesk_resource all[] = {
+    RESOURCE("Brands/heyon.json", brand_heyon),
+    RESOURCE("Locales/en.json", locale_en),
+    RESOURCE("Locales/zh-Hans.json", locale_zh_hans),
+    RESOURCE("Locales/zh-Hant.json", locale_zh_hant),
+    RESOURCE("Samples/subscribers.csv", sample_csv),
+    RESOURCE("Samples/subscribers.json", sample_json),
+};
+
+const esimdesk_resource *esimdesk_resource_at(size_t index) {
+  return index < sizeof all / sizeof all[0] ? &all[index] : NULL;
+}
+
+const esimdesk_resource *esimdesk_resource_named(const char *name) {
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+    if (strcmp(all[i].name, name) == 0) return &all[i];
+  return NULL;
+}

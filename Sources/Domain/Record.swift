@@ -1,0 +1,83 @@
+/// The number of a stored record, unique among all records of one vault.
+public struct RecordID: RawRepresentable, Hashable, Codable, Sendable, Comparable {
+  public let rawValue: Int64
+
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+  public init(_ rawValue: Int64) { self.rawValue = rawValue }
+
+  public static func < (a: RecordID, b: RecordID) -> Bool { a.rawValue < b.rawValue }
+
+  public init(from decoder: any Decoder) throws {
+    rawValue = try decoder.singleValueContainer().decode(Int64.self)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawValue)
+  }
+}
+
+/// What sort of thing a record is; part of what its seal covers, so never renumbered.
+public enum RecordKind: UInt8, Sendable, CaseIterable {
+  case account = 1
+  case order = 2
+  case application = 3
+  case receipt = 4
+  case notice = 5
+  case station = 6
+}
+
+/// A way of finding a record without reading the others: the vault keeps only a keyed hash of it.
+///
+/// Two records never share a lookup; writing the second throws ``BookError/lookupTaken(_:)``.
+public struct Lookup: Hashable, Sendable {
+  /// What the value names; lookups in different spaces never meet.
+  public enum Space: String, Sendable, CaseIterable {
+    case email, msisdn, userName, accountNumber, order, application, receipt, notice, station
+  }
+
+  public let space: Space
+  /// The brand it holds for, or "" where it holds for the whole desk.
+  public let scope: String
+  /// The value in its one normalised spelling; normalise before making a lookup.
+  public let value: String
+
+  public init(_ space: Space, scope: String = "", _ value: String) {
+    self.space = space
+    self.scope = scope
+    self.value = value
+  }
+}
+
+/// A thing the desk remembers.
+public protocol Record: Codable, Equatable, Sendable {
+  static var kind: RecordKind { get }
+  var id: RecordID { get }
+  /// The account under whose own key this is sealed, so that it becomes unreadable with it.
+  ///
+  /// Nil: sealed under the vault's key, and it outlives every account. Such a record
+  /// holds no personal data, or only for as long as it waits to be delivered.
+  var owner: RecordID? { get }
+  /// Every way in which this record can be found.
+  var lookups: [Lookup] { get }
+  /// When somebody must look at it next; nil when it waits for nobody. Visible in the file.
+  var due: Instant? { get }
+}
+
+/// What the journal will say of one transaction: never a name, number or address of a person.
+public struct JournalEvent: Codable, Equatable, Sendable {
+  /// The act, such as `renewal.settle`.
+  public let act: String
+  /// The records it touched.
+  public let records: [RecordID]
+  /// The station, staff member or command that did it.
+  public let by: String
+  public let at: Instant
+
+  public init(act: String, records: [RecordID], by: String, at: Instant) {
+    self.act = act
+    self.records = records
+    self.by = by
+    self.at = at
+  }
+}
