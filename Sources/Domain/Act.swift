@@ -1,0 +1,75 @@
+/// One thing a person or the world does to the records: one transaction, all of it or none.
+public enum Act: Equatable, Sendable {
+  case register(NewSubscriber)
+  case confirmEmail(account: RecordID, code: String)
+  case setDevice(account: RecordID, supportsESIM: Bool)
+  case activate(account: RecordID, code: String?)
+  case admitSignIn(account: RecordID?)
+  case signedIn(account: RecordID)
+  case setPassword(account: RecordID, hash: String)
+  case issueCode(account: RecordID, purpose: CodePurpose, channel: Channel)
+  case proveIdentity(account: RecordID, code: String)
+  case admitReset(account: RecordID, code: String)
+  case admitNumber
+  case openOrder(account: RecordID, purpose: Order.Purpose, method: PaymentMethod, number: String)
+  case payFromBalance(account: RecordID, purpose: Order.Purpose, number: String)
+  case settleOrder(RecordID, reference: String)
+  case cancelOrder(RecordID)
+  case unbind(account: RecordID, binding: String)
+  case submitClosure(account: RecordID, answers: ClosureAnswers)
+  case withdrawClosure(RecordID)
+  case decideClosure(RecordID, Decision, by: String)
+  case importSubscriber(ImportedSubscriber)
+  case deliveredNotice(RecordID)
+  case postponeNotice(RecordID, until: Instant)
+
+  /// What a reviewer says of an application.
+  public enum Decision: Equatable, Sendable {
+    case approve
+    case reject(reason: String)
+  }
+}
+
+/// What an act came to.
+public enum Outcome: Equatable, Sendable {
+  case done
+  case account(RecordID)
+  /// A code is on its way to this address.
+  case codeSent(channel: Channel, address: String)
+  case order(RecordID)
+  case receipt(Receipt)
+  case application(ClosureApplication, receipt: Receipt)
+}
+
+/// Why an act was refused; nothing was written but a counter.
+public enum ActRefusal: Error, Equatable, Sendable {
+  case brandUnknown(String)
+  case accountMissing
+  case taken(Lookup.Space)
+  case closureInReview(number: String)
+  case notActivated
+  case alreadyActivated
+  case deviceUnsupported
+  case noSuchPlan
+  /// The price is no longer what the person agreed to.
+  case quoteChanged(Quote)
+  case orderOpen(RecordID)
+  case orderMissing
+  case orderNotOpen
+  case balanceTooLow(short: Money)
+  case billMissing
+  case bindingMissing
+  /// No code is under way, or it was for something else.
+  case noCode
+  case codeWrong(left: Int)
+  case codeExpired
+  case sendTooSoon(until: Instant)
+  case tooManyCodes
+  case tooManyAttempts(until: Instant)
+  case noAddress(Channel)
+  case identityNotProved
+  case gateOpen(Gate.Kind)
+  case reasonMissing
+  case transferTarget
+  case notInReview
+}

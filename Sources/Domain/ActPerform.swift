@@ -1,0 +1,162 @@
+extension Act {
+  /// Does the act, or throws an ``ActRefusal``; together with the records goes what the journal says.
+  ///
+  /// A refusal that has counted an attempt is returned, not thrown, so that the count is kept.
+  public func perform(in book: any Book, _ scene: Scene) throws -> (Result<Outcome, ActRefusal>, JournalEvent) {
+    let desk = ActDesk(book: book, scene: scene)
+    let result: Result<Outcome, ActRefusal>
+    switch self {
+    case .register(let new): result = .success(try desk.register(new))
+    case .confirmEmail(let account, let code): result = try desk.confirmEmail(account, code)
+    case .setDevice(let account, let supports):
+      result = .success(try desk.setDevice(account, supports))
+    case .activate(let account, let code): result = .success(try desk.activate(account, code))
+    case .admitSignIn(let account): result = try desk.admitSignIn(account)
+    case .signedIn(let account): result = .success(try desk.signedIn(account))
+    case .setPassword(let account, let hash):
+      result = .success(try desk.setPassword(account, hash))
+    case .issueCode(let account, let purpose, let channel):
+      result = .success(try desk.issueCode(account, purpose, channel))
+    case .proveIdentity(let account, let code): result = try desk.proveIdentity(account, code)
+    case .admitReset(let account, let code): result = try desk.admitReset(account, code)
+    case .admitNumber: result = try desk.admitNumber()
+    case .openOrder(let account, let purpose, let method, let number):
+      result = .success(try desk.openOrder(account, purpose, method, number))
+    case .payFromBalance(let account, let purpose, let number):
+      result = .success(try desk.payFromBalance(account, purpose, number))
+    case .settleOrder(let order, let reference):
+      result = .success(try desk.settle(order, reference: reference))
+    case .cancelOrder(let order): result = .success(try desk.cancel(order))
+    case .unbind(let account, let binding): result = .success(try desk.unbind(account, binding))
+    case .submitClosure(let account, let answers):
+      result = .success(try desk.submitClosure(account, answers))
+    case .withdrawClosure(let application): result = .success(try desk.withdraw(application))
+    case .decideClosure(let application, let decision, let reviewer):
+      result = .success(try desk.decide(application, decision, by: reviewer))
+    case .importSubscriber(let row): result = .success(try desk.add(row))
+    case .deliveredNotice(let notice): result = .success(try desk.delivered(notice))
+    case .postponeNotice(let notice, let until):
+      result = .success(try desk.postpone(notice, until))
+    }
+    let event = JournalEvent(
+      act: name, records: desk.touched, by: scene.station, at: scene.now)
+    return (result, event)
+  }
+
+  /// The act's name in the journal.
+  public var name: String {
+    switch self {
+    case .register: "account.register"
+    case .confirmEmail: "account.confirmEmail"
+    case .setDevice: "account.setDevice"
+    case .activate: "subscription.activate"
+    case .admitSignIn: "signIn.admit"
+    case .signedIn: "signIn.succeed"
+    case .setPassword: "account.setPassword"
+    case .issueCode: "code.issue"
+    case .proveIdentity: "code.proveIdentity"
+    case .admitReset: "code.admitReset"
+    case .admitNumber: "receipt.look"
+    case .openOrder: "order.open"
+    case .payFromBalance: "order.payFromBalance"
+    case .settleOrder: "order.settle"
+    case .cancelOrder: "order.cancel"
+    case .unbind: "device.unbind"
+    case .submitClosure: "closure.submit"
+    case .withdrawClosure: "closure.withdraw"
+    case .decideClosure(_, .approve, _): "closure.approve"
+    case .decideClosure(_, .reject, _): "closure.reject"
+    case .importSubscriber: "account.import"
+    case .deliveredNotice: "notice.delivered"
+    case .postponeNotice: "notice.postpone"
+    }
+  }
+}
+
+/// One act at work: the records it reads and writes, and which it touched.
+final class ActDesk {
+  let book: any Book
+  let scene: Scene
+  private(set) var touched: [RecordID] = []
+
+  init(book: any Book, scene: Scene) {
+    self.book = book
+    self.scene = scene
+  }
+
+  var now: Instant { scene.now }
+
+  func account(_ id: RecordID) throws -> Account {
+    guard let account = try book.read(Account.self, id) else { throw ActRefusal.accountMissing }
+    return account
+  }
+
+  /// An account whose closure is not in review; while it is, nothing else changes.
+  func openAccount(_ id: RecordID) throws -> Account {
+    let account = try account(id)
+    if let closure = account.closure, let form = try book.read(ClosureApplication.self, closure) {
+      throw ActRefusal.closureInReview(number: form.number)
+    }
+    return account
+  }
+
+  func write<R: Record>(_ record: R) throws {
+    do {
+      try book.write(record)
+    } catch BookError.lookupTaken(let lookup) {
+      throw ActRefusal.taken(lookup.space)
+    }
+    if !touched.contains(record.id) { touched.append(record.id) }
+  }
+
+  func remove<R: Record>(_ type: R.Type, _ id: RecordID) throws {
+    try book.remove(type, id)
+    if !touched.contains(id) { touched.append(id) }
+  }
+
+  /// This terminal's counters.
+  func station() throws -> Station {
+    if let id = try book.find(Lookup(.station, scene.station)),
+      var station = try book.read(Station.self, id)
+    {
+      station.signIn.settle(at: now)
+      station.codes.settle(at: now)
+      station.numbers.settle(at: now)
+      return station
+    }
+    return Station(id: try book.newID(), name: scene.station)
+  }
+
+  /// A new receipt, filed with the account.
+  func file(_ facts: Receipt.Facts, for account: inout Account) throws -> Receipt {
+    let receipt = Receipt(
+      id: try book.newID(), number: try freshReceiptNumber(), brand: account.brand,
+      account: account.id, at: now, station: scene.station, facts: facts)
+    try write(receipt)
+    account.receipts.append(receipt.id)
+    return receipt
+  }
+
+  private func freshReceiptNumber() throws -> String {
+    while true {
+      let number = Numbers.receipt(random: scene.random(7))
+      if try book.find(Lookup(.receipt, number)) == nil { return number }
+    }
+  }
+
+  /// Queues a notice to the account's e-mail address, or its phone where there is none (REN-10).
+  func tell(_ account: Account, _ body: Notice.Body) throws {
+    if let email = account.email {
+      try queue(body, .mail, email, account)
+    } else if let msisdn = account.msisdn {
+      try queue(body, .sms, msisdn, account)
+    }
+  }
+
+  func queue(_ body: Notice.Body, _ channel: Channel, _ address: String, _ account: Account) throws {
+    try write(
+      Notice(
+        id: try book.newID(), brand: account.brand, channel: channel, address: address,
+        language: account.language, body: body, queuedAt: now, tryAt: now, tries: 0))
+  }
+}

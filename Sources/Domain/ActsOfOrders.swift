@@ -1,0 +1,157 @@
+extension ActDesk {
+  /// Writes an order that waits for a payment from outside.
+  ///
+  /// One order is open at a time. The same number again is the same order.
+  func openOrder(
+    _ id: RecordID, _ purpose: Order.Purpose, _ method: PaymentMethod, _ number: String
+  ) throws -> Outcome {
+    if let known = try book.find(Lookup(.order, number)) { return .order(known) }
+    var account = try openAccount(id)
+    let order = try newOrder(purpose, method, number, for: &account)
+    try write(order)
+    try write(account)
+    return .order(order.id)
+  }
+
+  /// Pays at once from the account's balance: order, charge, extension, receipt and notice together.
+  func payFromBalance(_ id: RecordID, _ purpose: Order.Purpose, _ number: String) throws -> Outcome {
+    if let known = try book.find(Lookup(.order, number)) { return try receipt(of: known) }
+    var account = try openAccount(id)
+    var order = try newOrder(purpose, .balance, number, for: &account)
+    guard account.balance.minor >= order.amount.minor else {
+      throw ActRefusal.balanceTooLow(short: order.amount - account.balance)
+    }
+    account.balance = account.balance - order.amount
+    let receipt = try complete(&order, reference: nil, for: &account)
+    return .receipt(receipt)
+  }
+
+  /// The provider says that the order is paid; said twice, it counts once.
+  ///
+  /// Money for an order that was cancelled meanwhile is sent back, never kept in silence.
+  func settle(_ id: RecordID, reference: String) throws -> Outcome {
+    guard var order = try book.read(Order.self, id) else { throw ActRefusal.orderMissing }
+    switch order.state {
+    case .completed, .refunded: return try receipt(of: id)
+    case .awaitingPayment, .cancelled: break
+    }
+    var account = try account(order.account)
+    // What was bought must still be there to be had: else the money goes back too.
+    if order.state == .cancelled || account.closure != nil {
+      order.state = .refunded
+      order.settledAt = now
+      order.reference = reference
+      let receipt = try file(.refund(order: order.number, amount: order.amount), for: &account)
+      order.receipt = receipt.id
+      if account.openOrder == order.id { account.openOrder = nil }
+      try write(order)
+      try write(account)
+      try tell(account, .refunded(amount: order.amount, receipt: receipt.number))
+      return .receipt(receipt)
+    }
+    return .receipt(try complete(&order, reference: reference, for: &account))
+  }
+
+  /// Gives up an order; the provider was told first.
+  func cancel(_ id: RecordID) throws -> Outcome {
+    guard var order = try book.read(Order.self, id) else { throw ActRefusal.orderMissing }
+    guard order.state == .awaitingPayment else {
+      if order.state == .cancelled { return .order(id) }
+      throw ActRefusal.orderNotOpen
+    }
+    order.state = .cancelled
+    try write(order)
+    var account = try account(order.account)
+    if account.openOrder == id { account.openOrder = nil }
+    try write(account)
+    return .order(id)
+  }
+
+  private func receipt(of id: RecordID) throws -> Outcome {
+    guard let order = try book.read(Order.self, id), let number = order.receipt,
+      let receipt = try book.read(Receipt.self, number)
+    else { throw ActRefusal.orderNotOpen }
+    return .receipt(receipt)
+  }
+
+  private func newOrder(
+    _ purpose: Order.Purpose, _ method: PaymentMethod, _ number: String, for account: inout Account
+  ) throws -> Order {
+    if let open = account.openOrder { throw ActRefusal.orderOpen(open) }
+    let amount: Money
+    switch purpose {
+    case .renewal(let agreed):
+      guard account.subscription.state == .active else { throw ActRefusal.notActivated }
+      let policy = try scene.policy(account.brand)
+      guard
+        let quote = Quote.of(
+          plan: agreed.plan, tier: agreed.tier, for: account, policy: policy,
+          today: policy.today(now))
+      else { throw ActRefusal.noSuchPlan }
+      guard quote == agreed else { throw ActRefusal.quoteChanged(quote) }
+      amount = quote.total
+    case .bill(let billID):
+      guard let bill = account.bills.first(where: { $0.id == billID && !$0.paid }) else {
+        throw ActRefusal.billMissing
+      }
+      amount = bill.amount
+    }
+    let order = Order(
+      id: try book.newID(), number: number, account: account.id, purpose: purpose, amount: amount,
+      method: method, state: .awaitingPayment, createdAt: now,
+      expiresAt: now.adding(seconds: Order.lifeSeconds))
+    account.openOrder = order.id
+    account.orders.append(order.id)
+    return order
+  }
+
+  /// What was paid for happens: the plan runs on, or the bill is settled.
+  private func complete(
+    _ order: inout Order, reference: String?, for account: inout Account
+  ) throws -> Receipt {
+    let receipt: Receipt
+    let notice: Notice.Body
+    switch order.purpose {
+    case .renewal(let agreed):
+      let quote = try quoteAtPayment(agreed, account)
+      account.subscription.plan = quote.plan
+      account.subscription.tier = quote.tier
+      if account.subscription.validUntil.map({ $0 < quote.from }) ?? true {
+        account.subscription.validFrom = quote.from
+      }
+      account.subscription.validUntil = quote.until
+      account.paidTerms += 1
+      receipt = try file(
+        .renewal(quote, method: order.method, order: order.number), for: &account)
+      notice = .renewed(quote, receipt: receipt.number)
+    case .bill(let id):
+      for index in account.bills.indices where account.bills[index].id == id {
+        account.bills[index].paid = true
+      }
+      receipt = try file(
+        .bill(id: id, amount: order.amount, method: order.method, order: order.number),
+        for: &account)
+      notice = .billPaid(bill: id, amount: order.amount, receipt: receipt.number)
+    }
+    order.state = .completed
+    order.settledAt = now
+    order.reference = reference
+    order.receipt = receipt.id
+    account.openOrder = nil
+    try write(order)
+    try write(account)
+    try tell(account, notice)
+    return receipt
+  }
+
+  /// The agreed price, with the dates as they are on the day the payment arrives.
+  private func quoteAtPayment(_ agreed: Quote, _ account: Account) throws -> Quote {
+    let policy = try scene.policy(account.brand)
+    let start = policy.renewal.start(
+      currentEnd: account.subscription.validUntil, today: policy.today(now))
+    return Quote(
+      plan: agreed.plan, tier: agreed.tier, term: agreed.term, listPrice: agreed.listPrice,
+      promotion: agreed.promotion, discount: agreed.discount, total: agreed.total, from: start,
+      until: agreed.term.months.map { start.adding(months: $0) })
+  }
+}

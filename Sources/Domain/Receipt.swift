@@ -1,0 +1,47 @@
+/// A lasting record of something done; it names no person and outlives the account.
+public struct Receipt: Record {
+  public static var kind: RecordKind { .receipt }
+
+  public enum Facts: Codable, Equatable, Sendable {
+    case activation(plan: String?, until: Day?)
+    case renewal(Quote, method: PaymentMethod, order: String)
+    case bill(id: String, amount: Money, method: PaymentMethod, order: String)
+    case refund(order: String, amount: Money)
+    case closureSubmitted(window: DayRange, balance: BalanceOutcome?)
+    case closureWithdrawn(application: String)
+    case closureRejected(application: String, reason: String)
+    case closureDone(application: String, balance: BalanceOutcome?)
+  }
+
+  public var id: RecordID
+  /// Such as `R-7K2M-94QD`.
+  public var number: String
+  public var brand: String
+  /// The account's record number: meaningless once the account is erased.
+  public var account: RecordID
+  public var at: Instant
+  public var station: String
+  public var facts: Facts
+
+  public var owner: RecordID? { nil }
+  public var due: Instant? { nil }
+  public var lookups: [Lookup] { [Lookup(.receipt, number)] }
+}
+
+/// What the person decided about money left on a closing account (PRE-01, X-09).
+public enum BalanceChoice: Codable, Equatable, Sendable {
+  case refund
+  case transfer(to: RecordID, number: String)
+  case forfeit
+}
+
+/// What happens, or happened, to that money.
+public struct BalanceOutcome: Codable, Equatable, Sendable {
+  public var choice: BalanceChoice
+  public var amount: Money
+
+  public init(choice: BalanceChoice, amount: Money) {
+    self.choice = choice
+    self.amount = amount
+  }
+}

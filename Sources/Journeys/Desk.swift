@@ -1,0 +1,47 @@
+public import Domain
+
+/// One person at one terminal: asks prompts, takes answers, performs what journeys want done.
+///
+/// The same for every front. Nothing here knows a sentence or a cell.
+public final class Desk {
+  let ports: Ports
+  let policies: [String: BrandPolicy]
+  /// The brand being served.
+  public let policy: BrandPolicy
+  public let station: String
+  /// Nil at a real desk.
+  let practice: Practice?
+  /// The language of everything said; changing it changes nothing else.
+  public var language: Language
+
+  var journey: any Journey
+  var trail = Trail()
+  var served: RecordID?
+  var refusal: Refusal?
+  var events: [DeskEvent] = []
+  /// Whether the person has left; the front ends.
+  public internal(set) var isOver = false
+
+  public init(
+    ports: Ports, policies: [String: BrandPolicy], brand: BrandPolicy, station: String,
+    language: Language, practice: Practice? = nil
+  ) {
+    self.ports = ports
+    self.policies = policies
+    self.policy = brand
+    self.station = station
+    self.language = language
+    self.practice = practice
+    self.journey = Welcome(world: Self.emptyWorld(ports, brand, station, practice))
+    refresh()
+  }
+}
+
+/// What a front shows beside the prompt.
+public enum DeskEvent: Equatable, Sendable {
+  /// A message that would have gone out: the practice desk's inbox shows it.
+  case message(Notice)
+  case receipt(Receipt)
+  /// Something went wrong that is nobody's answer; the prompt is unchanged.
+  case trouble(Phrase)
+}

@@ -1,0 +1,119 @@
+public import Domain
+
+/// A conversation with one aim, as a value.
+///
+/// A refusal moves nothing; a setback, such as a declined payment, is a state with its own prompt.
+public protocol Journey: Sendable, Equatable {
+  /// What is asked now.
+  var prompt: Prompt { get }
+  /// The world as it is at this moment; the desk renews it before every prompt and answer.
+  var world: World { get set }
+  /// The person spoke: moves on and says what must be done, or throws and stays.
+  mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect]
+  /// The world spoke.
+  mutating func note(_ report: Report) -> [Effect]
+}
+
+/// What a journey may know of the world.
+public struct World: Equatable, Sendable {
+  public var now: Instant
+  public var station: String
+  public var policy: BrandPolicy
+  /// The signed-in subscriber, as the records have it now.
+  public var account: Account?
+  /// The order the account says is open.
+  public var openOrder: Order?
+  /// The application the account says is in review.
+  public var application: ClosureApplication?
+  /// The channels a message can really go out by.
+  public var channels: [Channel]
+  /// The ways of paying that really work here.
+  public var methods: [PaymentMethod]
+  /// A practice desk, where nothing is real.
+  public var practice: Bool
+
+  public var today: Day { policy.today(now) }
+}
+
+/// What must be done in the world; plain values, performed by ``Desk``.
+public enum Effect: Equatable, Sendable {
+  /// One transaction. Reported as ``Report/done(_:)`` or ``Report/refused(_:)``.
+  case perform(Act)
+  /// Finds the account, counts the attempt, checks the password. ``Report/signedIn(_:)`` or ``Report/refused(_:)``.
+  case checkPassword(identifier: [Lookup], password: String)
+  /// Hashes a password and registers. ``Report/done(_:)`` or ``Report/refused(_:)``.
+  case register(NewSubscriber, password: String)
+  /// Hashes and sets a password. ``Report/done(_:)``.
+  case setPassword(RecordID, password: String)
+  /// Sends a reset code if there is such an account, and says the same if not. ``Report/codeMaybeSent(_:)``.
+  case sendResetCode(identifier: [Lookup], Channel)
+  /// Who has this account number. ``Report/found(_:)``.
+  case findAccount(Lookup)
+  /// What this receipt number leads to. ``Report/application(_:)`` or ``Report/receipt(_:)`` or ``Report/refused(_:)``.
+  case lookUpReceipt(String)
+  /// Begins a payment at the provider. ``Report/payment(_:)``.
+  case beginPayment(RecordID)
+  /// Asks the provider how a payment stands. ``Report/payment(_:)``.
+  case askPayment(RecordID)
+  /// The practice provider's page: the person plays the bank. ``Report/payment(_:)``.
+  case practicePayment(RecordID, approve: Bool)
+  /// Closes it at the provider first, then here. ``Report/done(_:)`` or, paid meanwhile, ``Report/payment(_:)``.
+  case cancelPayment(RecordID)
+  /// From here on this account is served.
+  case serve(RecordID)
+  case signOut
+  /// Leaves for another journey.
+  case open(Destination)
+  /// Shows a receipt: on the json front as its own line.
+  case showReceipt(Receipt)
+  /// Moves the practice clock and runs what falls due.
+  case advance(seconds: Int64)
+}
+
+/// What the world said.
+public enum Report: Equatable, Sendable {
+  case done(Outcome)
+  case refused(ActRefusal)
+  case signedIn(RecordID)
+  /// The identifier or the password is wrong; which one is never told.
+  case notSignedIn
+  /// A code went out if there is such an account.
+  case codeMaybeSent(RecordID?)
+  case found(RecordID?)
+  case application(ClosureApplication)
+  case receipt(Receipt)
+  case payment(PaymentState)
+}
+
+/// How a payment stands at the provider.
+public enum PaymentState: Equatable, Sendable {
+  /// The person is at the provider's page.
+  case pending
+  case paid(Receipt)
+  case declined
+  /// Nothing was charged and nothing can be any more.
+  case cancelled
+  /// The provider does not answer; nothing is known.
+  case unknown
+}
+
+/// Where a person can go.
+public enum Destination: Equatable, Sendable {
+  case welcome
+  case signIn
+  case register
+  case resetPassword
+  case lookUp
+  case home
+  case renewal
+  case activation
+  case verification
+  case management
+  case changePassword
+  case devices
+  case closure
+  case progress
+  case receipts
+  case inbox
+  case clock
+}

@@ -1,0 +1,111 @@
+public import Domain
+
+/// The world outside, as the desk reaches it: small closures, so that a test hands in its own.
+public struct Ports {
+  public var clock: () -> Instant
+  public var random: @Sendable (_ count: Int) -> [UInt8]
+  public var records: Records
+  public var passwords: Passwords
+  public var payment: Payment
+  public var post: Post
+
+  public init(
+    clock: @escaping () -> Instant, random: @escaping @Sendable (_ count: Int) -> [UInt8],
+    records: Records, passwords: Passwords, payment: Payment, post: Post
+  ) {
+    self.clock = clock
+    self.random = random
+    self.records = records
+    self.passwords = passwords
+    self.payment = payment
+    self.post = post
+  }
+
+  /// The vault, or a test's memory.
+  public struct Records {
+    /// Reads from one consistent state.
+    public var read: (_ body: (any Book) throws -> Void) throws -> Void
+    /// One transaction: everything the body writes, or nothing when it throws.
+    public var transact: (_ body: (any Book) throws -> JournalEvent) throws -> Void
+
+    public init(
+      read: @escaping (_ body: (any Book) throws -> Void) throws -> Void,
+      transact: @escaping (_ body: (any Book) throws -> JournalEvent) throws -> Void
+    ) {
+      self.read = read
+      self.transact = transact
+    }
+  }
+
+  /// Slow hashing of passwords.
+  public struct Passwords {
+    public var hash: (_ password: String) throws -> String
+    public var verify: (_ password: String, _ hash: String) -> Bool
+    /// Spends the time of a check, for an account that does not exist.
+    public var waste: (_ password: String) -> Void
+
+    public init(
+      hash: @escaping (_ password: String) throws -> String,
+      verify: @escaping (_ password: String, _ hash: String) -> Bool,
+      waste: @escaping (_ password: String) -> Void
+    ) {
+      self.hash = hash
+      self.verify = verify
+      self.waste = waste
+    }
+  }
+
+  /// A provider whose page takes the money. The order's number is the idempotency key of every call.
+  public struct Payment {
+    /// The methods this port serves.
+    public var methods: [PaymentMethod]
+    public var begin: (_ order: Order) -> ProviderState
+    public var ask: (_ order: Order) -> ProviderState
+    /// Closes it at the provider; the answer says whether money came first.
+    public var cancel: (_ order: Order) -> ProviderState
+    /// Plays the person at the practice provider's page; does nothing at a real one.
+    public var practise: (_ order: Order, _ approve: Bool) -> ProviderState
+
+    public init(
+      methods: [PaymentMethod], begin: @escaping (_ order: Order) -> ProviderState,
+      ask: @escaping (_ order: Order) -> ProviderState,
+      cancel: @escaping (_ order: Order) -> ProviderState,
+      practise: @escaping (_ order: Order, _ approve: Bool) -> ProviderState
+    ) {
+      self.methods = methods
+      self.begin = begin
+      self.ask = ask
+      self.cancel = cancel
+      self.practise = practise
+    }
+
+    /// No provider: only the balance can pay.
+    public static var none: Payment {
+      Payment(
+        methods: [], begin: { _ in .unreachable }, ask: { _ in .unreachable },
+        cancel: { _ in .closed }, practise: { _, _ in .unreachable })
+    }
+  }
+
+  /// What the provider says of an order.
+  public enum ProviderState: Equatable, Sendable {
+    case open
+    case paid(reference: String)
+    case declined
+    case closed
+    case unreachable
+  }
+
+  /// Messages to people.
+  public struct Post {
+    /// The channels that work here.
+    public var channels: [Channel]
+    /// Hands a notice over; true when the next carrier has it for sure.
+    public var deliver: (_ notice: Notice) -> Bool
+
+    public init(channels: [Channel], deliver: @escaping (_ notice: Notice) -> Bool) {
+      self.channels = channels
+      self.deliver = deliver
+    }
+  }
+}

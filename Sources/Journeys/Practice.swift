@@ -1,0 +1,35 @@
+public import Domain
+
+/// What makes a desk a practice desk: sample people, and a clock that can be moved.
+public struct Practice {
+  /// The sample subscribers, as its first screen lists them.
+  public var samples: [Sample]
+  /// Moves the practice clock.
+  public var advance: (_ seconds: Int64) -> Void
+  /// How long after its submission the practice reviewer approves an application, in seconds.
+  public var reviewSeconds: Int64
+
+  public init(
+    samples: [Sample], advance: @escaping (_ seconds: Int64) -> Void, reviewSeconds: Int64
+  ) {
+    self.samples = samples
+    self.advance = advance
+    self.reviewSeconds = reviewSeconds
+  }
+
+  /// A made-up subscriber in a telling situation.
+  public struct Sample: Equatable, Sendable {
+    /// Such as `expiring`; its sentence is `sample.expiring`.
+    public var id: String
+    public var name: String
+    public var identifier: String
+    public var password: String
+
+    public init(id: String, name: String, identifier: String, password: String) {
+      self.id = id
+      self.name = name
+      self.identifier = identifier
+      self.password = password
+    }
+  }
+}
