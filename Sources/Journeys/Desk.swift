@@ -19,6 +19,7 @@ public final class Desk {
   var served: RecordID?
   var refusal: Refusal?
   var events: [DeskEvent] = []
+  var orderNumber: String
   /// Whether the person has left; the front ends.
   public internal(set) var isOver = false
 
@@ -32,7 +33,11 @@ public final class Desk {
     self.station = station
     self.language = language
     self.practice = practice
-    self.journey = Welcome(world: Self.emptyWorld(ports, brand, station, practice))
+    orderNumber = Numbers.order(random: ports.random(12))
+    journey = Welcome(
+      world: World(
+        now: ports.clock(), station: station, policy: brand, orderNumber: orderNumber,
+        channels: [], methods: [], practice: practice != nil))
     refresh()
   }
 }
