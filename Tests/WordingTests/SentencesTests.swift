@@ -109,7 +109,7 @@ import Testing
 
   @Test func `Simplified Chinese has no traditional shapes`() {
     let traditional: Set<Character> = Set(
-      "個們這為來時說國會發應電郵賬帳戶碼號業務費網續設備請確認話無須處證聯統計劃資類讓線開關門間問題項額選擇數據進過還對錯誤檢詢練習實權長舊價級單達書寫當動幾種樣點轉運環場錢銀優簡驗語審員現規繼終結約絡給綁經試該讀調記錄許評識詳貨質購輸邊遲適銷鎖閉閱險隨難預領"
+      "個們這為來時說國會發應電郵賬帳戶碼號業務費網續設備請確認話無須處證聯統計劃資類讓線開關門間問題項額選擇數據進過還對錯誤檢詢練習實權長舊價級單達書寫當動幾種樣點轉運環場錢銀優簡驗語審員現規繼終結約絡給綁經試該讀調記錄許評識詳貨質購訂驗碼註銷輸邊遲適銷鎖閉閱險隨難預領"
     )
     for (key, sentence) in Catalogue(.zhHans).sentences {
       let slips = sentence.filter(traditional.contains)
