@@ -66,6 +66,10 @@ extension Desk {
     case .leave:
       leave()
       return nil
+    case .decide(let choice):
+      decision = choice
+      leave()
+      return nil
     }
   }
 

@@ -72,6 +72,8 @@ public enum Effect: Equatable, Sendable {
   case signOut
   /// The person walks away.
   case leave
+  /// Ends the conversation with a choice that the program itself carries out.
+  case decide(String)
   /// Leaves for another journey.
   case open(Destination)
   /// Shows a receipt: on the json front as its own line.

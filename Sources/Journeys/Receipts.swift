@@ -190,10 +190,10 @@ enum ReceiptLines {
 enum BalanceWords {
   static func of(_ choice: BalanceChoice, _ amount: Money) -> Phrase {
     switch choice {
-    case .refund: Phrase("balance.outcome.refund", ["amount": .money(amount)])
+    case .refund: Phrase("balance.choice.refund", ["amount": .money(amount)])
     case .transfer(_, let number):
-      Phrase("balance.outcome.transfer", ["amount": .money(amount), "number": .text(number)])
-    case .forfeit: Phrase("balance.outcome.forfeit", ["amount": .money(amount)])
+      Phrase("balance.choice.transfer", ["amount": .money(amount), "number": .text(number)])
+    case .forfeit: Phrase("balance.choice.forfeit", ["amount": .money(amount)])
     }
   }
 }
