@@ -61,9 +61,8 @@ final class Store {
 
   /// Refuses a file that is not the one the anchor has seen, or a later state of it.
   ///
-  /// - Parameters:
-  ///   - mark: what the anchor says, read before the transaction under way began.
-  ///   - head: where the file stands.
+  /// The mark must have been read before the transaction under way began: another desk may commit
+  /// in between.
   func compare(_ mark: Anchor.Mark, with head: Head) throws(VaultError) {
     let refusal = VaultError.rolledBack(file: head.seq, anchor: mark.seq)
     guard mark.seq <= head.seq else { throw refusal }

@@ -14,10 +14,7 @@ struct Turnstile: ~Copyable {
   private let lock: Int32
   private let patience: Int
 
-  /// - Parameters:
-  ///   - path: of the vault.
-  ///   - lock: the anchor's descriptor.
-  ///   - patience: how many milliseconds to wait before giving up.
+  /// For the vault at `path`; `lock` is its anchor's descriptor, `patience` is in milliseconds.
   init(path: String, lock: Int32, patience: Int = 10_000) throws(VaultError) {
     gate = open(path + ".gate", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     self.lock = lock

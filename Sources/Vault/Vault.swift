@@ -32,6 +32,8 @@ public final class Vault {
   /// Runs `body` on a consistent state of the vault; writing through its book throws.
   ///
   /// - Parameter body: gets a book that is of no use afterwards.
+  /// - Returns: what `body` does.
+  /// - Throws: what `body` does, or a ``VaultError``.
   public func read<T>(_ body: (any Book) throws -> T) throws -> T {
     try occupy()
     defer { isBusy = false }
@@ -48,6 +50,8 @@ public final class Vault {
   /// there is no event. No other desk writes meanwhile, so `body` must not wait for anybody.
   ///
   /// - Parameter body: gets a book that is of no use afterwards.
+  /// - Returns: what `body` does, without its event.
+  /// - Throws: what `body` does, or a ``VaultError``.
   public func transact<T>(_ body: (any Book) throws -> (T, JournalEvent)) throws -> T {
     try occupy()
     defer { isBusy = false }
@@ -108,6 +112,8 @@ public final class Vault {
   /// Reads all there is and says what is wrong; nothing is changed.
   ///
   /// - Parameter progress: called now and then with how many rows were looked at, of how many.
+  /// - Returns: what was counted, and what is wrong.
+  /// - Throws: when the file could not be read at all; damage is reported, not thrown.
   public func verify(
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(VaultError) -> VerifyReport {
