@@ -13,6 +13,11 @@ struct ImportCommand {
   private static let largest = 256 << 20
 
   func run() throws(Failure) -> Int32 {
+    if let format = options.sample {
+      let sample = Surroundings.resource("Samples/subscribers.\(format)") ?? []
+      Output.write(String(decoding: sample, as: UTF8.self), to: STDOUT_FILENO)
+      return Exit.ok
+    }
     let door = VaultDoor(options)
     let words = door.catalogue
     let file = options.arguments[0]
