@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Terminal
+
+@Suite struct CellWidthTests {
+  @Test(arguments: [
+    ("a", 1), ("中", 2), ("，", 2), ("Ａ", 2), ("ｱ", 1), ("한", 2), ("é", 1), ("e\u{301}", 1),
+    ("\u{20000}", 2), ("\u{2A6DF}", 2), ("\u{2B81D}", 2), ("\u{2CEA1}", 2), ("\u{2EBE0}", 2),
+    ("\u{2EBF0}", 2), ("\u{30000}", 2), ("\u{3134A}", 2), ("\u{31350}", 2), ("\u{323AF}", 2),
+    ("\u{3FFFD}", 2), ("─", 1), ("█", 1), ("…", 1), ("“", 1), ("▸", 1), ("•", 1),
+    ("\u{301}", 0), ("\u{200D}", 0), ("\u{FE0F}", 0), ("\u{200B}", 0), ("\u{AD}", 0),
+    ("😀", 2), ("👍🏽", 2), ("👨‍👩‍👧", 2), ("🇨🇳", 2), ("☎️", 2), ("☎", 1), ("❤️‍🔥", 2), ("1️⃣", 2),
+    ("🏳️‍🌈", 2), ("葛\u{E0100}", 2), ("\u{1112}\u{1161}\u{11AB}", 2), ("\u{1B}", 1), ("\n", 1),
+    ("\r\n", 1), ("\u{9B}", 1),
+  ])
+  func `a character takes the columns that terminals give it`(text: String, width: Int) {
+    #expect(text.cells == width)
+    for character in text { #expect(character.cells == width) }
+  }
+
+  @Test func `a line takes the sum of its characters`() {
+    #expect("Heyon  续订 3 months".cells == 20)
+    #expect("中港通 eSIM".cells == 11)
+    #expect("".cells == 0)
+  }
+
+  @Test func `what is measured is what is drawn, for every scalar there is`() {
+    var wrong: [UInt32] = []
+    for value in UInt32(0)...0x10FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      var drawn = 0
+      Character(scalar).forEachDrawn { drawn += $0.width }
+      if drawn != scalar.cells { wrong.append(value) }
+    }
+    #expect(wrong.isEmpty)
+  }
+
+  @Test func `the tables are in order and do not overlap`() {
+    for table in [CellTables.zero, CellTables.wide] {
+      #expect(table.count.isMultiple(of: 2))
+      for pair in stride(from: 0, to: table.count, by: 2) {
+        #expect(table[pair] <= table[pair + 1])
+        if pair > 0 { #expect(table[pair] > table[pair - 1]) }
+      }
+    }
+  }
+}
