@@ -53,6 +53,8 @@ let package = Package(
     tests("DomainTests", ["Domain"]),
     tests("VaultTests", ["Vault", "Domain", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),
+    tests(
+      "FrontsTests", ["Fronts", "Journeys", "Wording", "Terminal", "Domain"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )
