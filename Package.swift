@@ -51,6 +51,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("DomainTests", ["Domain"]),
+    tests("WordingTests", ["Wording", "Journeys", "Domain"]),
     tests("VaultTests", ["Vault", "Domain", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),
     tests(

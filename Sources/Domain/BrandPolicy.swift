@@ -9,6 +9,8 @@ public struct BrandPolicy: Codable, Equatable, Sendable {
   /// What the product is, for someone who has never seen it (GEN-01, GEN-08).
   public let about: [LocalizedText]
   public let clock: ClockOffset
+  /// The country code of numbers typed without one, such as `86`.
+  public let callingCode: String
   /// ISO 4217.
   public let currency: String
   public let support: Support

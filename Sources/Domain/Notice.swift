@@ -38,4 +38,9 @@ public struct Notice: Record {
     if case .code = body { return queuedAt.seconds(until: now) > OneTimeCode.lifeSeconds }
     return false
   }
+
+  /// When a failed delivery is tried again: after 1, 2, 4 … minutes, at most 6 hours.
+  public func nextTry(after now: Instant) -> Instant {
+    now.adding(seconds: min(60 << Int64(min(tries, 10)), 6 * 3600))
+  }
 }

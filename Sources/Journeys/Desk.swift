@@ -19,12 +19,15 @@ public final class Desk {
   var served: RecordID?
   var refusal: Refusal?
   var events: [DeskEvent] = []
+  var orderNumber: String
+  /// What was decided on the first run, for the program to carry out.
+  public internal(set) var decision: String?
   /// Whether the person has left; the front ends.
   public internal(set) var isOver = false
 
   public init(
     ports: Ports, policies: [String: BrandPolicy], brand: BrandPolicy, station: String,
-    language: Language, practice: Practice? = nil
+    language: Language, practice: Practice? = nil, firstRun: Bool = false
   ) {
     self.ports = ports
     self.policies = policies
@@ -32,7 +35,11 @@ public final class Desk {
     self.station = station
     self.language = language
     self.practice = practice
-    self.journey = Welcome(world: Self.emptyWorld(ports, brand, station, practice))
+    orderNumber = Numbers.order(random: ports.random(12))
+    let world = World(
+      now: ports.clock(), station: station, policy: brand, orderNumber: orderNumber,
+      channels: [], methods: [], practice: practice != nil)
+    journey = firstRun ? FirstRun(world: world) : Welcome(world: world)
     refresh()
   }
 }

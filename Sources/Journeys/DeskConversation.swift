@@ -10,19 +10,58 @@ extension Desk {
   }
 
   /// Takes an answer; a refused one leaves everything as it was.
-  public func answer(_ answer: Answer) {}
+  public func answer(_ answer: Answer) {
+    guard !isOver else { return }
+    refresh()
+    let before = (journey: journey, trail: trail)
+    do {
+      let step = journey.prompt.step
+      let effects = try journey.accept(answer)
+      refusal = nil
+      if effects.isEmpty {
+        if journey.prompt.step != step { trail.remember(before.journey) }
+      } else {
+        trail.close()
+        try run(effects)
+      }
+    } catch {
+      // The person's answer was wrong, or the world would not have it: the step stands.
+      (journey, trail) = before
+      refusal = error
+    }
+    refresh()
+  }
 
   /// One step back, where there is a way back.
-  public func goBack() {}
+  public func goBack() {
+    guard !isOver, let earlier = trail.goBack() else { return }
+    journey = earlier
+    refusal = nil
+    refresh()
+  }
 
   /// Leaves the present journey: to the person's own page, or the first screen.
-  public func goHome() {}
+  public func goHome() {
+    guard !isOver else { return }
+    go(to: served == nil ? .welcome : .home)
+    refresh()
+  }
 
   /// The person leaves, or the line was cut: nothing undecided happens.
-  public func leave() { isOver = true }
+  public func leave() {
+    served = nil
+    isOver = true
+  }
 
   /// Moves the practice clock and runs what falls due; false at a real desk.
-  public func advance(seconds: Int64) -> Bool { false }
+  public func advance(seconds: Int64) -> Bool {
+    guard let practice, !isOver else { return false }
+    practice.advance(seconds)
+    runDue()
+    refusal = nil
+    refresh()
+    return true
+  }
 
   /// What happened since the last call, in order.
   public func takeEvents() -> [DeskEvent] {
@@ -39,13 +78,73 @@ extension Desk {
   /// The moment on the desk's clock.
   public var now: Instant { ports.clock() }
 
-  func refresh() {}
+  /// Begins a journey; there is no way back into the one before.
+  func go(to destination: Destination) {
+    trail.close()
+    refusal = nil
+    orderNumber = Numbers.order(random: ports.random(12))
+    refresh()
+    let world = journey.world
+    journey =
+      switch destination {
+      case .welcome: Welcome(world: world)
+      case .signIn: SignIn(world: world)
+      case .register: Registration(world: world)
+      case .resetPassword: PasswordReset(world: world)
+      case .lookUp: ReceiptLookUp(world: world)
+      case .home: Home(world: world)
+      case .renewal: Renewal(world: world)
+      case .activation: LineActivation(world: world)
+      case .verification: Verification(world: world)
+      case .management: Management(world: world)
+      case .changePassword: PasswordChange(world: world)
+      case .devices: BoundDevices(world: world)
+      case .bills: BillPayment(world: world)
+      case .closure: AccountClosure(world: world)
+      case .progress: ClosureProgress(world: world)
+      case .receipts: ReceiptList(world: world)
+      case .clock: PracticeClock(world: world)
+      }
+  }
 
-  static func emptyWorld(
-    _ ports: Ports, _ policy: BrandPolicy, _ station: String, _ practice: Practice?
-  ) -> World {
-    World(
-      now: ports.clock(), station: station, policy: policy, channels: ports.post.channels,
-      methods: ports.payment.methods, practice: practice != nil)
+  /// Reads the world anew into the journey, so that what another terminal did shows here.
+  func refresh() {
+    journey.world = currentWorld()
+    if served != nil, journey.world.account == nil {
+      // The account was closed for good while its owner looked on.
+      served = nil
+      trail.close()
+      journey = Farewell(world: journey.world)
+    }
+  }
+
+  private func currentWorld() -> World {
+    var world = World(
+      now: ports.clock(), station: station, policy: policy, orderNumber: orderNumber,
+      samples: practice?.samples ?? [], channels: ports.post.channels,
+      methods: [.balance] + ports.payment.methods, practice: practice != nil)
+    guard let served else { return world }
+    do {
+      try ports.records.read { book in
+        guard let account = try book.read(Account.self, served) else { return }
+        world.account = account
+        world.openOrder = try account.openOrder.flatMap { try book.read(Order.self, $0) }
+        world.application = try account.closure.flatMap {
+          try book.read(ClosureApplication.self, $0)
+        }
+        world.receipts = try account.receipts.compactMap { try book.read(Receipt.self, $0) }
+      }
+    } catch {
+      // What was known a moment ago is still the best to be shown; the trouble is told beside it.
+      world = journey.world
+      world.now = ports.clock()
+      events.append(.trouble(Phrase("trouble.read", ["what": .text(Self.brief(error))])))
+    }
+    return world
+  }
+
+  /// An error as its case's name, for the person who mends it; never a value that could be secret.
+  static func brief(_ error: any Error) -> String {
+    String(String(describing: error).prefix(60))
   }
 }

@@ -10,8 +10,8 @@ public protocol Journey: Sendable, Equatable {
   var world: World { get set }
   /// The person spoke: moves on and says what must be done, or throws and stays.
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect]
-  /// The world spoke.
-  mutating func note(_ report: Report) -> [Effect]
+  /// The world spoke. Throwing means that the world refused the last answer: the step before stands.
+  mutating func note(_ report: Report) throws(Refusal) -> [Effect]
 }
 
 /// What a journey may know of the world.
@@ -25,6 +25,12 @@ public struct World: Equatable, Sendable {
   public var openOrder: Order?
   /// The application the account says is in review.
   public var application: ClosureApplication?
+  /// The account's receipts, oldest first.
+  public var receipts: [Receipt] = []
+  /// The number the next order gets; the same until that order is over.
+  public var orderNumber: String
+  /// Who can be played at a practice desk.
+  public var samples: [Practice.Sample] = []
   /// The channels a message can really go out by.
   public var channels: [Channel]
   /// The ways of paying that really work here.
@@ -45,6 +51,8 @@ public enum Effect: Equatable, Sendable {
   case register(NewSubscriber, password: String)
   /// Hashes and sets a password. ``Report/done(_:)``.
   case setPassword(RecordID, password: String)
+  /// Sets a password if the current one is right. ``Report/done(_:)`` or ``Report/notSignedIn``.
+  case changePassword(RecordID, current: String, new: String)
   /// Sends a reset code if there is such an account, and says the same if not. ``Report/codeMaybeSent(_:)``.
   case sendResetCode(identifier: [Lookup], Channel)
   /// Who has this account number. ``Report/found(_:)``.
@@ -57,11 +65,15 @@ public enum Effect: Equatable, Sendable {
   case askPayment(RecordID)
   /// The practice provider's page: the person plays the bank. ``Report/payment(_:)``.
   case practicePayment(RecordID, approve: Bool)
-  /// Closes it at the provider first, then here. ``Report/done(_:)`` or, paid meanwhile, ``Report/payment(_:)``.
+  /// Closes it at the provider first, then here; it may have been paid meanwhile. ``Report/payment(_:)``.
   case cancelPayment(RecordID)
   /// From here on this account is served.
   case serve(RecordID)
   case signOut
+  /// The person walks away.
+  case leave
+  /// Ends the conversation with a choice that the program itself carries out.
+  case decide(String)
   /// Leaves for another journey.
   case open(Destination)
   /// Shows a receipt: on the json front as its own line.
@@ -111,9 +123,9 @@ public enum Destination: Equatable, Sendable {
   case management
   case changePassword
   case devices
+  case bills
   case closure
   case progress
   case receipts
-  case inbox
   case clock
 }

@@ -7,6 +7,8 @@ public struct Prompt: Equatable, Sendable {
   public var title: Phrase
   public var body: [Line]
   public var ask: Ask
+  /// What can be done instead of answering, such as having another code sent: ``Answer/choose(_:)``.
+  public var others: [Option]
   public var position: Position?
   /// Whether there is an earlier step to return to; a front offers Back only then.
   public var canGoBack: Bool
@@ -15,15 +17,16 @@ public struct Prompt: Equatable, Sendable {
 
   public init(
     journey: String, step: String, title: Phrase, body: [Line] = [], ask: Ask,
-    position: Position? = nil, canGoBack: Bool = false
+    others: [Option] = [], position: Position? = nil
   ) {
     self.journey = journey
     self.step = step
     self.title = title
     self.body = body
     self.ask = ask
+    self.others = others
     self.position = position
-    self.canGoBack = canGoBack
+    self.canGoBack = false
   }
 }
 

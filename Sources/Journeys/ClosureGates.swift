@@ -1,0 +1,219 @@
+import Domain
+
+/// The checklist's items as a person reads them: each line complete in itself.
+enum ClosureGates {
+  static func item(_ item: ClosureChecklist.Item) -> CheckItem {
+    let id = item.gate.kind.rawValue
+    let state: CheckItem.State =
+      item.isClear ? .done : item.gate.level == .advisory ? .open : .blocking
+    switch item.finding {
+    case .bills(let open):
+      return CheckItem(
+        id,
+        open.isEmpty
+          ? "gate.bills.clear" : Phrase("gate.bills.open", ["count": .count(open.count)]),
+        detail: open.isEmpty ? nil : "gate.bills.detail", state: state,
+        action: open.isEmpty ? .none : .open)
+    case .orders(let open):
+      return CheckItem(
+        id,
+        open.map { Phrase("gate.orders.open", ["amount": .money($0.amount)]) }
+          ?? "gate.orders.clear",
+        detail: open == nil ? nil : "gate.orders.detail", state: state,
+        action: open == nil ? .none : .open)
+    case .balance(let sum, let choice):
+      if sum.minor <= 0 {
+        return CheckItem(id, "gate.balance.none", detail: nil, state: .done, action: .none)
+      }
+      return CheckItem(
+        id,
+        choice.map { BalanceWords.of($0, sum) }
+          ?? Phrase("gate.balance.open", ["amount": .money(sum)]),
+        detail: choice == nil ? "gate.balance.detail" : "gate.balance.change", state: state,
+        action: .open)
+    case .devices(let bound):
+      return CheckItem(
+        id,
+        bound.isEmpty
+          ? "gate.devices.clear" : Phrase("gate.devices.open", ["count": .count(bound.count)]),
+        detail: bound.isEmpty ? nil : "gate.devices.detail", state: state,
+        action: bound.isEmpty ? .none : .open)
+    case .attestation(let given):
+      return CheckItem(
+        id, Phrase("gate.\(id)"), detail: given ? nil : Phrase("gate.\(id).detail"), state: state,
+        action: item.gate.kind == .terms ? .open : .tick)
+    }
+  }
+}
+
+/// Working on one gate: its own steps inside the closure.
+struct GateWork: Equatable {
+  enum State: Equatable {
+    case open
+    case transferTarget
+    case forfeit
+    case checkout(Checkout)
+    case over
+  }
+
+  let kind: Gate.Kind
+  var state = State.open
+  /// The account number typed for a transfer, while it is looked for.
+  var target = ""
+
+  init(_ kind: Gate.Kind) { self.kind = kind }
+
+  var isOver: Bool { state == .over }
+
+  func prompt(_ closure: AccountClosure) -> Prompt {
+    let world = closure.world
+    let position = Position(2, of: 7)
+    switch (state, kind) {
+    case (.checkout(let checkout), _):
+      return checkout.prompt("closure", world, first: 2, of: 7)
+    case (.transferTarget, _):
+      return Prompt(
+        journey: "closure", step: "transfer", title: "closure.transfer.title",
+        body: [.text("closure.transfer.body")],
+        ask: .enter([
+          Field(
+            "number", .text, "closure.transfer.number", hint: "closure.transfer.hint", limit: 20)
+        ]), position: position)
+    case (.forfeit, _):
+      return Prompt(
+        journey: "closure", step: "forfeit", title: "closure.forfeit.title",
+        body: [
+          .warning(
+            Phrase("closure.forfeit.body", ["amount": balance(world)]))
+        ],
+        ask: .confirm(
+          Confirmation(
+            yes: Phrase("closure.forfeit.yes", ["amount": balance(world)]),
+            no: "closure.forfeit.no", irreversible: true)), position: position)
+    case (_, .bills):
+      var prompt = BillList.prompt("closure", world, back: "closure.toList")
+      prompt.position = position
+      return prompt
+    case (_, .devices):
+      var prompt = DeviceList.prompt("closure", world, back: "closure.toList")
+      prompt.position = position
+      return prompt
+    case (_, .orders):
+      return Prompt(
+        journey: "closure", step: "orders", title: "gate.orders.title",
+        body: [.text("gate.orders.body")]
+          + (world.openOrder.map { Renewal.lines($0, world) } ?? []),
+        ask: .choose([
+          Option("cancel", "gate.orders.cancel"), Option("back", "closure.toList"),
+        ]), position: position)
+    case (_, .balance):
+      return Prompt(
+        journey: "closure", step: "balance", title: "gate.balance.title",
+        body: [.fact(label: "management.balance", value: .say(balance(world)))],
+        ask: .choose([
+          Option("refund", "gate.balance.refund", detail: "gate.balance.refund.detail"),
+          Option("transfer", "gate.balance.transfer", detail: "gate.balance.transfer.detail"),
+          Option("forfeit", "gate.balance.forfeit", detail: "gate.balance.forfeit.detail"),
+        ]), position: position)
+    case (_, .terms), (_, .backup):
+      return Prompt(
+        journey: "closure", step: "terms", title: "gate.terms.title",
+        body: world.policy.closure.terms.map { .bullet(.say(.policy($0))) },
+        ask: .confirm(
+          Confirmation(yes: "gate.terms.yes", no: "closure.toList", irreversible: false)),
+        position: position)
+    }
+  }
+
+  private func balance(_ world: World) -> Fact {
+    .money(world.account?.balance ?? Money(0, world.policy.currency))
+  }
+
+  mutating func accept(
+    _ answer: Answer, _ prompt: Prompt, _ closure: inout AccountClosure
+  ) throws(Refusal) -> [Effect] {
+    let world = closure.world
+    guard let account = world.account else { return [.signOut] }
+    switch (state, kind) {
+    case (.checkout(var checkout), _):
+      if checkout.isOver {
+        try answer.isNext()
+        state = .over
+        return []
+      }
+      let effects = try checkout.accept(answer, prompt, world)
+      state = .checkout(checkout)
+      return effects
+    case (.transferTarget, _):
+      let typed = try answer.fields(of: prompt)["number"] ?? ""
+      target = typed.uppercased().filter { $0 != " " }
+      guard target != account.number else { throw Refusal("transfer.self", field: "number") }
+      return [.findAccount(Lookup(.accountNumber, scope: world.policy.id, target))]
+    case (.forfeit, _):
+      if try answer.yes() {
+        closure.answers.balance = .forfeit
+        state = .over
+      } else {
+        state = .open
+      }
+      return []
+    case (_, .bills):
+      let choice = try answer.choice(of: prompt)
+      state = BillList.checkout(choice, world).map { .checkout($0) } ?? .over
+      return []
+    case (_, .devices):
+      let choice = try answer.choice(of: prompt)
+      guard choice != "back" else {
+        state = .over
+        return []
+      }
+      return [.perform(.unbind(account: account.id, binding: choice))]
+    case (_, .orders):
+      guard try answer.choice(of: prompt) == "cancel", let order = world.openOrder else {
+        state = .over
+        return []
+      }
+      return [.cancelPayment(order.id)]
+    case (_, .balance):
+      switch try answer.choice(of: prompt) {
+      case "refund":
+        closure.answers.balance = .refund
+        state = .over
+      case "transfer": state = .transferTarget
+      default: state = .forfeit
+      }
+      return []
+    case (_, .terms), (_, .backup):
+      closure.answers.attest(.terms, try answer.yes())
+      state = .over
+      return []
+    }
+  }
+
+  mutating func note(
+    _ report: Report, _ closure: inout AccountClosure
+  ) throws(Refusal) -> [Effect] {
+    let world = closure.world
+    switch (state, report) {
+    case (.checkout(var checkout), _):
+      let effects = try checkout.note(report, world)
+      state = .checkout(checkout)
+      return effects
+    case (.transferTarget, .found(let id)):
+      guard let id else { throw Refusal("transfer.unknown", field: "number") }
+      closure.answers.balance = .transfer(to: id, number: target)
+      state = .over
+    case (_, .payment(.paid(let receipt))):
+      // Paid before it could be cancelled: what was bought is kept, and told.
+      state = .over
+      return [.showReceipt(receipt)]
+    case (_, .payment(.cancelled)): state = .over
+    case (_, .payment(.unknown)): throw Refusal("order.unreachable")
+    case (.open, .done):
+      let bound = world.account?.bindings.contains { $0.kind == .device } ?? false
+      if kind == .devices, !bound { state = .over }
+    default: try report.orRefuse(world, field: state == .transferTarget ? "number" : nil)
+    }
+    return []
+  }
+}

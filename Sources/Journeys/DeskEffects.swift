@@ -1,0 +1,185 @@
+import Domain
+
+extension Desk {
+  /// Performs effects in order and tells the journey what came of each.
+  func run(_ effects: [Effect]) throws(Refusal) {
+    var queue = effects
+    // A journey answers a report with a few more effects, never without end.
+    var budget = 32
+    while !queue.isEmpty, budget > 0 {
+      budget -= 1
+      let effect = queue.removeFirst()
+      guard let report = try perform(effect) else { continue }
+      refresh()
+      queue.insert(contentsOf: try journey.note(report), at: 0)
+    }
+    deliverPost()
+  }
+
+  /// Does one thing in the world; nil where there is nothing to report.
+  private func perform(_ effect: Effect) throws(Refusal) -> Report? {
+    switch effect {
+    case .perform(let act):
+      return try report(of: act)
+    case .checkPassword(let lookups, let password):
+      return try signIn(lookups, password)
+    case .register(var new, let password):
+      new.passwordHash = try hash(password)
+      new.language = language
+      return try report(of: .register(new))
+    case .setPassword(let account, let password):
+      return try report(of: .setPassword(account: account, hash: try hash(password)))
+    case .changePassword(let account, let current, let new):
+      return try changePassword(account, current, new)
+    case .sendResetCode(let lookups, let channel):
+      return .codeMaybeSent(try sendResetCode(lookups, channel))
+    case .findAccount(let lookup):
+      return .found(try find([lookup])?.id)
+    case .lookUpReceipt(let number):
+      return try lookUp(number)
+    case .beginPayment(let order):
+      return .payment(try settle(order) { self.ports.payment.begin($0) })
+    case .askPayment(let order):
+      return .payment(try settle(order) { self.ports.payment.ask($0) })
+    case .practicePayment(let order, let approve):
+      return .payment(try settle(order) { self.ports.payment.practise($0, approve) })
+    case .cancelPayment(let order):
+      return try cancelPayment(order)
+    case .serve(let account):
+      served = account
+      refresh()
+      try reconcile()
+      return nil
+    case .signOut:
+      served = nil
+      go(to: .welcome)
+      return nil
+    case .open(let destination):
+      go(to: destination)
+      return nil
+    case .showReceipt(let receipt):
+      events.append(.receipt(receipt))
+      return nil
+    case .advance(let seconds):
+      _ = advance(seconds: seconds)
+      return nil
+    case .leave:
+      leave()
+      return nil
+    case .decide(let choice):
+      decision = choice
+      leave()
+      return nil
+    }
+  }
+
+  // MARK: Records
+
+  /// One act as one transaction; a refusal is a report, trouble with the records refuses the answer.
+  func report(of act: Act) throws(Refusal) -> Report {
+    switch try attempt(act) {
+    case .success(let outcome): .done(outcome)
+    case .failure(let refused): .refused(refused)
+    }
+  }
+
+  func attempt(_ act: Act) throws(Refusal) -> Result<Outcome, ActRefusal> {
+    let scene = Scene(
+      now: ports.clock(), station: station, policies: policies, random: ports.random)
+    var result: Result<Outcome, ActRefusal> = .failure(.accountMissing)
+    do {
+      try ports.records.transact { book in
+        let (outcome, event) = try act.perform(in: book, scene)
+        result = outcome
+        return event
+      }
+    } catch let refused as ActRefusal {
+      result = .failure(refused)
+    } catch {
+      throw Refusal("records.write", ["what": .text(Self.brief(error))])
+    }
+    return result
+  }
+
+  func read<T>(_ body: (any Book) throws -> T?) throws(Refusal) -> T? {
+    var result: T?
+    do {
+      try ports.records.read { book in result = try body(book) }
+    } catch {
+      throw Refusal("records.read", ["what": .text(Self.brief(error))])
+    }
+    return result
+  }
+
+  private func find(_ lookups: [Lookup]) throws(Refusal) -> Account? {
+    try read { book in
+      for lookup in lookups {
+        if let id = try book.find(lookup), let account = try book.read(Account.self, id) {
+          return account
+        }
+      }
+      return nil
+    }
+  }
+
+  // MARK: Passwords
+
+  private func hash(_ password: String) throws(Refusal) -> String {
+    do {
+      return try ports.passwords.hash(password)
+    } catch {
+      throw Refusal("password.notHashed")
+    }
+  }
+
+  /// Counts the attempt first; an unknown account takes the same time as a wrong password.
+  private func signIn(_ lookups: [Lookup], _ password: String) throws(Refusal) -> Report {
+    let account = try find(lookups)
+    if case .failure(let refused) = try attempt(.admitSignIn(account: account?.id)) {
+      return .refused(refused)
+    }
+    guard let account else {
+      ports.passwords.waste(password)
+      return .notSignedIn
+    }
+    guard ports.passwords.verify(password, account.passwordHash) else { return .notSignedIn }
+    switch try attempt(.signedIn(account: account.id)) {
+    case .success: return .signedIn(account.id)
+    case .failure(let refused): return .refused(refused)
+    }
+  }
+
+  private func changePassword(
+    _ id: RecordID, _ current: String, _ new: String
+  ) throws(Refusal) -> Report {
+    if case .failure(let refused) = try attempt(.admitSignIn(account: id)) {
+      return .refused(refused)
+    }
+    guard let account = try read({ try $0.read(Account.self, id) }),
+      ports.passwords.verify(current, account.passwordHash)
+    else { return .notSignedIn }
+    _ = try attempt(.signedIn(account: id))
+    return try report(of: .setPassword(account: id, hash: try hash(new)))
+  }
+
+  /// The id goes back into the journey only so that the code can be checked; nothing is told of it.
+  private func sendResetCode(_ lookups: [Lookup], _ channel: Channel) throws(Refusal) -> RecordID? {
+    guard let account = try find(lookups) else { return nil }
+    _ = try attempt(.issueCode(account: account.id, purpose: .passwordReset, channel: channel))
+    return account.id
+  }
+
+  private func lookUp(_ number: String) throws(Refusal) -> Report {
+    if case .failure(let refused) = try attempt(.admitNumber) { return .refused(refused) }
+    let application = try read { book in
+      try book.find(Lookup(.application, number)).flatMap {
+        try book.read(ClosureApplication.self, $0)
+      }
+    }
+    if let application { return .application(application) }
+    let receipt = try read { book in
+      try book.find(Lookup(.receipt, number)).flatMap { try book.read(Receipt.self, $0) }
+    }
+    return receipt.map { .receipt($0) } ?? .found(nil)
+  }
+}

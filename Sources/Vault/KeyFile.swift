@@ -1,0 +1,54 @@
+internal import Glibc
+
+/// Why a key file cannot be used.
+public enum KeyFileFault: Equatable, Sendable {
+  case missing
+  case alreadyExists
+  case unreadable
+  /// Others than its owner may read or write it.
+  case exposed
+  /// It holds fewer than 32 bytes, or more than any key we made.
+  case wrongSize
+}
+
+/// A file of random bytes that opens a vault without anybody typing.
+public enum KeyFile {
+  private static let sizes = 32...4096
+  private static let freshSize = 64
+
+  /// Makes one, readable by its owner alone; never over an existing file.
+  public static func create(at path: String) throws(VaultError) {
+    let bytes = try SecretBytes.random(freshSize)
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      throw errno == EEXIST ? .keyFile(.alreadyExists) : Files.fault(errno)
+    }
+    defer { close(file) }
+    let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    guard written == freshSize, fsync(file) == 0 else {
+      let fault = Files.fault(errno)
+      unlink(path)
+      throw fault
+    }
+    try Files.syncFolder(of: path)
+  }
+
+  /// Its content.
+  static func read(_ path: String) throws(VaultError) -> SecretBytes {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard file >= 0 else {
+      throw .keyFile(errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable)
+    }
+    defer { close(file) }
+    var facts = stat()
+    guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+      throw .keyFile(.unreadable)
+    }
+    guard facts.st_mode & 0o077 == 0 else { throw .keyFile(.exposed) }
+    guard sizes.contains(Int(facts.st_size)) else { throw .keyFile(.wrongSize) }
+    var content = try SecretBytes(capacity: Int(facts.st_size))
+    content.fill { room, capacity in Glibc.read(file, room, capacity) }
+    guard content.count == Int(facts.st_size) else { throw .keyFile(.unreadable) }
+    return content
+  }
+}

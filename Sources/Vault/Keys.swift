@@ -1,0 +1,70 @@
+internal import CSodium
+
+/// What a subkey is for; the raw value is its number for `crypto_kdf` and never changes.
+enum KeyUse: UInt64, CaseIterable {
+  case record = 1
+  case index = 2
+  case journal = 3
+  case set = 4
+  case chain = 5
+  case anchor = 6
+  /// Reserved for signing receipts.
+  case receipts = 7
+  case confirm = 8
+}
+
+/// The subkeys that follow from the vault's data key.
+struct Keys: ~Copyable {
+  static let length = 32
+  /// Eight bytes, as `crypto_kdf` wants them.
+  private static let context: [CChar] = Array("esimdesk".utf8CString)
+
+  private let all: SecretBytes
+
+  init(from dataKey: borrowing SecretBytes) throws(VaultError) {
+    guard dataKey.count == Self.length else { throw .wrongKey }
+    var all = try SecretBytes(capacity: Self.length * KeyUse.allCases.count)
+    dataKey.withPointer { master in
+      all.fill { room, capacity in
+        for use in KeyUse.allCases {
+          crypto_kdf_derive_from_key(
+            room + Self.offset(of: use), Self.length, use.rawValue, Self.context, master)
+        }
+        return capacity
+      }
+    }
+    self.all = all
+  }
+
+  func with<T>(_ use: KeyUse, _ body: (UnsafePointer<UInt8>) -> T) -> T {
+    all.withPointer { body($0 + Self.offset(of: use)) }
+  }
+
+  private static func offset(of use: KeyUse) -> Int { Int(use.rawValue - 1) * length }
+}
+
+/// The key of one account, under which everything the account owns is sealed.
+///
+/// Plain memory, wiped when it goes: guard pages for each would cost more than the record.
+struct AccountKey: ~Copyable {
+  let bytes: UnsafeMutablePointer<UInt8>
+
+  /// A fresh one.
+  init() {
+    bytes = .allocate(capacity: Keys.length)
+    randombytes_buf(bytes, Keys.length)
+  }
+
+  /// One that was unwrapped; nil when it is not as long as a key.
+  init?(_ plain: consuming [UInt8]) {
+    guard plain.count == Keys.length else { return nil }
+    bytes = .allocate(capacity: Keys.length)
+    bytes.update(from: plain, count: Keys.length)
+    plain.withUnsafeMutableBytes { sodium_memzero($0.baseAddress, $0.count) }
+  }
+
+  deinit {
+    sodium_memzero(bytes, Keys.length)
+    bytes.deallocate()
+  }
+}

@@ -1,0 +1,78 @@
+internal import CSodium
+
+/// Bytes that are locked in memory, fenced by guard pages, and wiped when they go.
+///
+/// They cannot be copied, and never pass through a `String` or an array.
+public struct SecretBytes: ~Copyable {
+  private let base: UnsafeMutablePointer<UInt8>
+  /// How many bytes there is room for.
+  let capacity: Int
+  /// How many of them are in use.
+  public private(set) var count: Int
+
+  /// Room for some bytes, none in use yet.
+  init(capacity: Int) throws(VaultError) {
+    guard Sodium.isReady, let base = sodium_malloc(max(capacity, 1)) else {
+      throw .outOfMemory
+    }
+    self.base = base.assumingMemoryBound(to: UInt8.self)
+    self.capacity = capacity
+    count = 0
+  }
+
+  /// A copy; the caller wipes the original.
+  public init(copying bytes: UnsafeRawBufferPointer) throws(VaultError) {
+    try self.init(capacity: bytes.count)
+    UnsafeMutableRawBufferPointer(start: base, count: bytes.count).copyMemory(from: bytes)
+    count = bytes.count
+  }
+
+  /// A copy; the caller wipes the original.
+  public init(copying bytes: [UInt8]) throws(VaultError) {
+    try self.init(capacity: bytes.count)
+    base.update(from: bytes, count: bytes.count)
+    count = bytes.count
+  }
+
+  /// Fresh random bytes.
+  public static func random(_ count: Int) throws(VaultError) -> SecretBytes {
+    var fresh = try SecretBytes(capacity: count)
+    fresh.fill { room, _ in
+      randombytes_buf(room, count)
+      return count
+    }
+    return fresh
+  }
+
+  deinit { sodium_free(base) }
+
+  /// The bytes in use, for as long as `body` runs.
+  ///
+  /// - Parameter body: must not keep a copy.
+  /// - Returns: what `body` does.
+  /// - Throws: what `body` does.
+  public func withUnsafeBytes<T, E: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(E) -> T
+  ) throws(E) -> T {
+    try body(UnsafeRawBufferPointer(start: base, count: count))
+  }
+
+  /// The same, as C wants them.
+  func withPointer<T>(_ body: (UnsafePointer<UInt8>) -> T) -> T { body(base) }
+
+  /// Lets `body` write into the room and say how much of it is now in use.
+  mutating func fill(_ body: (_ room: UnsafeMutablePointer<UInt8>, _ capacity: Int) -> Int) {
+    count = min(max(body(base, capacity), 0), capacity)
+  }
+
+  /// Whether both hold the same bytes, in a time that depends on the length alone.
+  public func matches(_ other: borrowing SecretBytes) -> Bool {
+    count == other.count && sodium_memcmp(base, other.base, count) == 0
+  }
+}
+
+/// The library behind every seal and hash here.
+enum Sodium {
+  /// Whether it could be made ready; asked before anything else is.
+  static let isReady = sodium_init() >= 0
+}

@@ -1,0 +1,80 @@
+internal import Domain
+
+/// Rows and the keys to open them: what both a transaction and a check of the whole need.
+final class Store {
+  let rows: Rows
+  let sealer: Sealer
+
+  init(rows: Rows, sealer: Sealer) {
+    self.rows = rows
+    self.sealer = sealer
+  }
+
+  /// Where the vault stands, as the transaction under way sees it.
+  func head() throws(VaultError) -> Head {
+    guard let row = try rows.lastEntry() else { throw .damaged(Damage(.journal(0), .missing)) }
+    return try open(row).after
+  }
+
+  /// A journal entry, with its chain hash worked out.
+  func open(_ row: JournalRow) throws(VaultError) -> (entry: JournalEntry, after: Head) {
+    guard let entry = sealer.open(row) else {
+      throw .damaged(Damage(.journal(row.seq), .sealBroken))
+    }
+    var after = entry.after
+    after.chain = sealer.chain(entry.previous, row)
+    return (entry, after)
+  }
+
+  /// What a record holds; nil when the key of the account that owns it was destroyed.
+  func open(_ row: Row) throws(VaultError) -> RecordContent? {
+    let content: RecordContent?
+    if let owner = row.owner {
+      guard let key = try accountKey(owner) else { return nil }
+      content = sealer.open(row, under: key)
+    } else {
+      content = sealer.open(row)
+    }
+    guard let content else { throw .damaged(Damage(.record(RecordID(row.id)), .sealBroken)) }
+    return content
+  }
+
+  /// The key of an account that owns something; nil when it was destroyed.
+  func accountKey(_ owner: Int64) throws(VaultError) -> AccountKey? {
+    guard let row = try rows.key(owner) else {
+      throw .damaged(Damage(.accountKey(RecordID(owner)), .missing))
+    }
+    return try unwrap(row)
+  }
+
+  /// The key in a row; nil when it was destroyed.
+  func unwrap(_ row: KeyRow) throws(VaultError) -> AccountKey? {
+    guard let plain = sealer.unwrap(row) else {
+      throw .damaged(Damage(.accountKey(RecordID(row.id)), .sealBroken))
+    }
+    if plain.isEmpty { return nil }
+    guard let key = AccountKey(plain) else {
+      throw .damaged(Damage(.accountKey(RecordID(row.id)), .malformed))
+    }
+    return key
+  }
+
+  /// Refuses a file that is not the one the anchor has seen, or a later state of it.
+  ///
+  /// The mark must have been read before the transaction under way began: another desk may commit
+  /// in between.
+  func compare(_ mark: Anchor.Mark, with head: Head) throws(VaultError) {
+    let refusal = VaultError.rolledBack(file: head.seq, anchor: mark.seq)
+    guard mark.seq <= head.seq else { throw refusal }
+    var seq = mark.seq
+    var chain = mark.chain
+    try rows.eachEntry(from: mark.seq + 1) { (row) throws(VaultError) in
+      let (entry, after) = try open(row)
+      seq += 1
+      guard row.seq == seq else { throw .damaged(Damage(.journal(seq), .missing)) }
+      guard entry.previous == chain else { throw refusal }
+      chain = after.chain
+    }
+    guard chain == head.chain else { throw refusal }
+  }
+}

@@ -1,0 +1,233 @@
+internal import Domain
+internal import FoundationEssentials
+
+/// The vault's book: what one transaction reads and writes.
+final class Transaction: Book {
+  private let store: Store
+  private let isWritable: Bool
+  /// Where the vault will stand once this is committed.
+  private(set) var head: Head
+  private(set) var hasWritten = false
+  private(set) var hasDestroyedKeys = false
+  /// The first failure halfway through a write; nothing is committed after one.
+  private(set) var failure: VaultError?
+  private var hasEnded = false
+  /// The record opened last: whoever finds one reads it next.
+  private var latest: (row: Row, content: RecordContent)?
+
+  private var rows: Rows { store.rows }
+  private var sealer: Sealer { store.sealer }
+
+  init(_ store: Store, head: Head, writing: Bool) {
+    self.store = store
+    self.head = head
+    isWritable = writing
+  }
+
+  /// Makes the book useless to whoever kept it.
+  func end() { hasEnded = true }
+
+  // MARK: Reading
+
+  func read<R: Record>(_ type: R.Type, _ id: RecordID) throws -> R? {
+    try mayRead()
+    guard let (row, content) = try opened(id.rawValue), row.kind == Int64(R.kind.rawValue) else {
+      return nil
+    }
+    do {
+      return try JSONDecoder().decode(R.self, from: Data(content.json))
+    } catch {
+      throw VaultError.damaged(Damage(.record(id), .malformed))
+    }
+  }
+
+  func find(_ lookup: Lookup) throws -> RecordID? {
+    try mayRead()
+    let tag = sealer.tag(lookup)
+    guard let id = try rows.id(of: tag) else { return nil }
+    guard try holder(of: tag, at: id) else { return nil }
+    return RecordID(id)
+  }
+
+  func due(
+    _ kind: RecordKind, through: Instant?, after: DueItem?, limit: Int
+  ) throws -> [DueItem] {
+    try mayRead()
+    guard limit > 0 else { return [] }
+    let found = try rows.due(
+      kind: Int64(kind.rawValue), through: through?.seconds ?? .max,
+      after: (after?.due.seconds ?? .min, after?.id.rawValue ?? .min), limit: limit)
+    return found.map { DueItem(due: Instant(seconds: $0.due), id: RecordID($0.id)) }
+  }
+
+  /// The record as it is on file, opened; nil when there is none, or its owner was erased.
+  private func opened(_ id: Int64) throws(VaultError) -> (row: Row, content: RecordContent)? {
+    if let latest, latest.row.id == id { return latest }
+    guard let row = try rows.record(id), let content = try store.open(row) else { return nil }
+    latest = (row, content)
+    return latest
+  }
+
+  /// Whether the record an index entry leads to says so too; false when its owner was erased.
+  private func holder(of tag: [UInt8], at id: Int64) throws(VaultError) -> Bool {
+    guard let (_, content) = try opened(id) else {
+      if try rows.record(id) != nil { return false }
+      throw .damaged(Damage(.lookup(RecordID(id)), .unexpected))
+    }
+    guard content.tags.contains(tag) else {
+      throw .damaged(Damage(.lookup(RecordID(id)), .unexpected))
+    }
+    return true
+  }
+
+  // MARK: Writing
+
+  func newID() throws -> RecordID {
+    try mayWrite()
+    defer { head.nextID += 1 }
+    return RecordID(head.nextID)
+  }
+
+  func write<R: Record>(_ record: R) throws {
+    try mayWrite()
+    let id = record.id
+    guard id.rawValue > 0, id.rawValue < Int64.max else { throw VaultError.misuse(.badNumber(id)) }
+    let old = try rows.record(id.rawValue)
+    guard old == nil || old?.kind == Int64(R.kind.rawValue) else {
+      throw VaultError.misuse(.kindChanged(id))
+    }
+    let tags = try freeTags(for: record)
+    let json: [UInt8]
+    do {
+      json = try [UInt8](JSONEncoder().encode(record))
+    } catch {
+      throw VaultError.damaged(Damage(.record(id), .malformed))
+    }
+    var row = Row(
+      id: id.rawValue, kind: Int64(R.kind.rawValue), ver: (old?.ver ?? 0) + 1,
+      owner: record.owner?.rawValue, due: record.due?.seconds)
+    let content = RecordContent(tags: tags, json: json)
+
+    // From here on, what goes wrong leaves half a write behind.
+    try orFail { () throws(VaultError) in
+      if let owner = row.owner {
+        let key = try keyToWrite(for: owner)
+        row.body = sealer.seal(content, as: row, under: key)
+      } else {
+        row.body = sealer.seal(content, as: row)
+      }
+      if let old {
+        let oldTags = try self.tags(of: old)
+        for gone in oldTags where !tags.contains(gone.tag) { try drop(gone) }
+        head.set.toggle(sealer.hash(old))
+      } else {
+        head.records += 1
+      }
+      for tag in tags { try put(TagRow(tag: tag, id: row.id)) }
+      head.set.toggle(sealer.hash(row))
+      try rows.put(row)
+      head.nextID = max(head.nextID, row.id + 1)
+    }
+  }
+
+  func remove<R: Record>(_ type: R.Type, _ id: RecordID) throws {
+    try mayWrite()
+    guard let row = try rows.record(id.rawValue), row.kind == Int64(R.kind.rawValue) else { return }
+    try orFail { () throws(VaultError) in
+      for gone in try tags(of: row) { try drop(gone) }
+      head.set.toggle(sealer.hash(row))
+      head.records -= 1
+      try rows.dropRecord(row.id)
+    }
+  }
+
+  func destroyKey(of account: RecordID) throws {
+    try mayWrite()
+    guard let row = try rows.key(account.rawValue) else { return }
+    guard try store.unwrap(row) != nil else { return }
+    try orFail { () throws(VaultError) in
+      var mark = KeyRow(id: row.id, ver: row.ver + 1)
+      mark.body = sealer.tombstone(as: mark)
+      head.set.toggle(sealer.hash(row))
+      head.set.toggle(sealer.hash(mark))
+      try rows.put(mark)
+      hasDestroyedKeys = true
+    }
+  }
+
+  /// The tags of a record's lookups, once it is certain that nobody else has them.
+  private func freeTags<R: Record>(for record: R) throws -> [[UInt8]] {
+    var tags: [[UInt8]] = []
+    for lookup in record.lookups {
+      let tag = sealer.tag(lookup)
+      if tags.contains(tag) { continue }
+      if let id = try rows.id(of: tag), id != record.id.rawValue, try holder(of: tag, at: id) {
+        throw BookError.lookupTaken(lookup)
+      }
+      tags.append(tag)
+    }
+    return tags
+  }
+
+  /// The index entries of a record on file; the slow way when it can no longer be opened.
+  private func tags(of row: Row) throws(VaultError) -> [TagRow] {
+    guard let content = try store.open(row) else { return try rows.tags(of: row.id) }
+    return content.tags.map { TagRow(tag: $0, id: row.id) }
+  }
+
+  private func keyToWrite(for owner: Int64) throws(VaultError) -> AccountKey {
+    if let row = try rows.key(owner) {
+      guard let key = try store.unwrap(row) else {
+        throw .misuse(.ownerErased(RecordID(owner)))
+      }
+      return key
+    }
+    let key = AccountKey()
+    var row = KeyRow(id: owner, ver: 1)
+    row.body = sealer.wrap(key, as: row)
+    head.set.toggle(sealer.hash(row))
+    head.keys += 1
+    head.nextID = max(head.nextID, owner + 1)
+    try rows.put(row)
+    return key
+  }
+
+  /// Puts an index entry in, or leaves it where it is; takes it over from an erased record.
+  private func put(_ entry: TagRow) throws(VaultError) {
+    if let id = try rows.id(of: entry.tag) {
+      if id == entry.id { return }
+      try drop(TagRow(tag: entry.tag, id: id))
+    }
+    head.set.toggle(sealer.hash(entry))
+    head.tags += 1
+    try rows.put(entry)
+  }
+
+  private func drop(_ entry: TagRow) throws(VaultError) {
+    head.set.toggle(sealer.hash(entry))
+    head.tags -= 1
+    try rows.drop(entry)
+  }
+
+  // MARK: Guards
+
+  private func mayRead() throws(VaultError) {
+    guard !hasEnded else { throw .misuse(.ended) }
+  }
+
+  private func mayWrite() throws(VaultError) {
+    try mayRead()
+    guard isWritable else { throw .misuse(.writeInRead) }
+  }
+
+  private func orFail(_ body: () throws(VaultError) -> Void) throws(VaultError) {
+    hasWritten = true
+    latest = nil
+    do {
+      try body()
+    } catch {
+      failure = failure ?? error
+      throw error
+    }
+  }
+}

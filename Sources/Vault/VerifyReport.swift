@@ -1,0 +1,16 @@
+/// What a check of the whole vault found.
+public struct VerifyReport: Equatable, Sendable {
+  public internal(set) var head: JournalHead
+  public internal(set) var records = 0
+  /// Accounts that have a key, and those whose key was destroyed.
+  public internal(set) var accounts = 0
+  public internal(set) var erasedAccounts = 0
+  /// Records that nobody can read any more because their owner was erased.
+  public internal(set) var erasedRecords = 0
+  public internal(set) var lookups = 0
+  public internal(set) var entries = 0
+  /// What is wrong, in the order it was found; a thousand at most.
+  public internal(set) var damages: [Damage] = []
+
+  public var isSound: Bool { damages.isEmpty }
+}

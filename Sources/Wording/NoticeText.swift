@@ -1,0 +1,83 @@
+public import Domain
+import Journeys
+
+/// A notice as it leaves the desk.
+public struct MessageText: Equatable, Sendable {
+  /// The address or number it goes to.
+  public let to: String
+  /// Mail only.
+  public let subject: String?
+  public let text: String
+}
+
+/// What a notice says, in the language of the person it goes to.
+///
+/// The same sentences go by mail and by short message; only what is put around them differs.
+public enum NoticeText {
+  public static func message(_ notice: Notice, policy: BrandPolicy) -> MessageText {
+    var catalogue = Catalogue(notice.language)
+    let (kind, facts) = content(of: notice.body, policy: policy)
+    let all = facts.merging(contacts(policy)) { fact, _ in fact }
+    let told = Fact.phrase(Phrase("notice.\(kind).text", all))
+    let framed = contacts(policy).merging(["text": told]) { _, text in text }
+    switch notice.channel {
+    case .mail:
+      return MessageText(
+        to: notice.address, subject: catalogue.say(Phrase("notice.\(kind).subject", all)),
+        text: catalogue.say(Phrase("notice.mail", framed)))
+    case .sms:
+      catalogue.formats.namesYuan = notice.language == .en
+      return MessageText(
+        to: notice.address, subject: nil, text: catalogue.say(Phrase("notice.sms", framed)))
+    }
+  }
+
+  private static func content(
+    of body: Notice.Body, policy: BrandPolicy
+  ) -> (kind: String, facts: [String: Fact]) {
+    switch body {
+    case .code(let code, let purpose):
+      let facts: [String: Fact] = ["code": .text(code), "life": .seconds(OneTimeCode.lifeSeconds)]
+      switch purpose {
+      case .identity: return ("code.identity", facts)
+      case .passwordReset: return ("code.passwordReset", facts)
+      case .emailConfirmation: return ("code.emailConfirmation", facts)
+      }
+    case .activated:
+      return ("activated", [:])
+    case .renewed(let quote, let receipt):
+      var facts: [String: Fact] = [
+        "plan": policy.name(ofPlan: quote.plan), "from": .day(quote.from),
+        "total": .money(quote.total), "receipt": .text(receipt),
+      ]
+      guard let until = quote.until else { return ("renewed.payAsYouGo", facts) }
+      facts["until"] = .day(until)
+      return ("renewed", facts)
+    case .billPaid(let bill, let amount, let receipt):
+      return (
+        "billPaid", ["bill": .text(bill), "amount": .money(amount), "receipt": .text(receipt)]
+      )
+    case .refunded(let amount, let receipt):
+      return ("refunded", ["amount": .money(amount), "receipt": .text(receipt)])
+    case .passwordChanged:
+      return ("passwordChanged", [:])
+    case .closureSubmitted(let receipt, let window):
+      return ("closureSubmitted", ["receipt": .text(receipt), "window": .days(window)])
+    case .closureWithdrawn(let receipt):
+      return ("closureWithdrawn", ["receipt": .text(receipt)])
+    case .closureRejected(let receipt, let reason):
+      return ("closureRejected", ["receipt": .text(receipt), "reason": .rejection(reason)])
+    case .closureDone(let receipt, let balance):
+      return ("closureDone", ["receipt": .text(receipt), "balance": .outcome(balance)])
+    }
+  }
+
+  /// The facts any notice may name: who speaks, and where help is.
+  private static func contacts(_ policy: BrandPolicy) -> [String: Fact] {
+    [
+      "brand": .policy(policy.names), "hotline": .text(policy.support.hotline),
+      "hours": .policy(policy.support.hours), "email": .text(policy.support.email),
+      "site": .text(policy.support.site),
+    ]
+  }
+}

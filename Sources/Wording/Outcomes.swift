@@ -1,0 +1,39 @@
+public import Domain
+public import Journeys
+
+// Phrases that notices and receipts share, and that a journey may use as well.
+
+extension Phrase {
+  /// What will happen to money left on an account when it is closed.
+  public static func plan(_ balance: BalanceOutcome) -> Phrase { money(balance, "balance.plan") }
+
+  /// What happened to money left on a closed account; nil: there was none.
+  public static func outcome(_ balance: BalanceOutcome?) -> Phrase {
+    balance.map { money($0, "balance.outcome") } ?? "balance.outcome.none"
+  }
+
+  private static func money(_ balance: BalanceOutcome, _ key: String) -> Phrase {
+    let amount = Fact.money(balance.amount)
+    switch balance.choice {
+    case .refund: return Phrase("\(key).refund", ["amount": amount])
+    case .transfer(_, let number):
+      return Phrase("\(key).transfer", ["amount": amount, "number": .text(number)])
+    case .forfeit: return Phrase("\(key).forfeit", ["amount": amount])
+    }
+  }
+}
+
+extension Fact {
+  static func outcome(_ balance: BalanceOutcome?) -> Fact { .phrase(.outcome(balance)) }
+
+  /// Why an application was not approved: a known reason's sentence, or what the reviewer wrote.
+  public static func rejection(_ reason: String) -> Fact {
+    let key = "reject.\(reason)"
+    return Catalogue(.en).has(key) ? .phrase(Phrase(key)) : .text(reason)
+  }
+}
+
+extension BrandPolicy {
+  /// A plan's name, or its id where the catalogue no longer has it.
+  func name(ofPlan id: String) -> Fact { plan(id).map { .policy($0.names) } ?? .text(id) }
+}

@@ -1,0 +1,91 @@
+public import Domain
+import Journeys
+
+/// What a receipt says, line by line: for the screen, paper and the json front.
+public enum ReceiptText {
+  public static func lines(
+    of receipt: Receipt, policy: BrandPolicy, language: Language
+  ) -> [String] {
+    let catalogue = Catalogue(language)
+    let head = [
+      Phrase("receipt.number", ["number": .text(receipt.number)]), .say(.policy(policy.names)),
+      .say(.moment(receipt.at, policy.clock)),
+    ]
+    return (head + facts(of: receipt.facts, policy: policy)).map(catalogue.say)
+  }
+
+  private static func facts(of facts: Receipt.Facts, policy: BrandPolicy) -> [Phrase] {
+    switch facts {
+    case .activation(let plan, let until):
+      return ["receipt.activation"]
+        + (plan.map { [Phrase("receipt.plan", ["plan": policy.name(ofPlan: $0)])] } ?? [])
+        + (until.map { [Phrase("receipt.until", ["until": .day($0)])] } ?? [])
+    case .renewal(let quote, let method, let order):
+      return ["receipt.renewal"] + terms(of: quote, policy) + payment(quote.total, method, order)
+    case .bill(let bill, let amount, let method, let order):
+      return [Phrase("receipt.bill", ["bill": .text(bill)])] + payment(amount, method, order)
+    case .refund(let order, let amount):
+      return [
+        Phrase("receipt.refund", ["amount": .money(amount)]), "receipt.refund.why",
+        Phrase("receipt.order", ["order": .text(order)]),
+      ]
+    case .closureSubmitted(let window, let balance):
+      return ["receipt.closureSubmitted", Phrase("receipt.window", ["window": .days(window)])]
+        + (balance.map { [Phrase.plan($0)] } ?? []) + ["receipt.closureSubmitted.keep"]
+    case .closureWithdrawn(let application):
+      return [
+        Phrase("receipt.closureWithdrawn", ["application": .text(application)]),
+        "receipt.accountStays",
+      ]
+    case .closureRejected(let application, let reason):
+      return [
+        Phrase("receipt.closureRejected", ["application": .text(application)]),
+        Phrase("receipt.reason", ["reason": .rejection(reason)]), "receipt.accountStays",
+      ]
+    case .closureDone(let application, let balance):
+      return [
+        Phrase("receipt.closureDone", ["application": .text(application)]), "receipt.erased",
+        .outcome(balance),
+      ]
+    }
+  }
+
+  private static func terms(of quote: Quote, _ policy: BrandPolicy) -> [Phrase] {
+    var lines = [Phrase("receipt.plan", ["plan": policy.name(ofPlan: quote.plan)])]
+    switch quote.term {
+    case .months(let count): lines.append(Phrase("receipt.term", ["months": .count(count)]))
+    case .payAsYouGo: lines.append("receipt.payAsYouGo")
+    }
+    if let until = quote.until {
+      let period = DayRange(first: quote.from, last: until)
+      lines.append(Phrase("receipt.period", ["period": .days(period)]))
+    } else {
+      lines.append(Phrase("receipt.from", ["from": .day(quote.from)]))
+    }
+    if !quote.discount.isZero {
+      lines.append(Phrase("receipt.price", ["price": .money(quote.listPrice)]))
+      let discount: [String: Fact] = ["discount": .money(quote.discount)]
+      if let promotion = policy.promotions.first(where: { $0.id == quote.promotion }) {
+        let named = discount.merging(["promotion": .policy(promotion.names)]) { old, _ in old }
+        lines.append(Phrase("receipt.promotion", named))
+      } else {
+        lines.append(Phrase("receipt.discount", discount))
+      }
+    }
+    return lines
+  }
+
+  private static func payment(
+    _ amount: Money, _ method: PaymentMethod, _ order: String
+  ) -> [Phrase] {
+    let way: Phrase =
+      switch method {
+      case .balance: "receipt.method.balance"
+      case .practice: "receipt.method.practice"
+      }
+    return [
+      Phrase("receipt.paid", ["amount": .money(amount)]), way,
+      Phrase("receipt.order", ["order": .text(order)]),
+    ]
+  }
+}

@@ -1,0 +1,50 @@
+import Domain
+import Testing
+
+@testable import Wording
+
+@Suite struct `What a receipt says` {
+  let policy: BrandPolicy
+
+  init() throws { policy = try #require(Samples.policy) }
+
+  func lines(_ facts: Receipt.Facts, _ language: Language) -> [String] {
+    ReceiptText.lines(of: Samples.receipt(facts), policy: policy, language: language)
+  }
+
+  @Test(arguments: Language.allCases)
+  func `every receipt can be said in every language`(language: Language) {
+    for facts in Samples.facts {
+      let lines = lines(facts, language)
+      #expect(
+        lines[0].contains("R-7K2M-94QD") && lines[1] == "Heyon" && lines[2].hasSuffix("09:12"))
+      #expect(lines.count >= 4)
+      for line in lines {
+        #expect(!line.isEmpty && !line.contains("⟨") && !line.contains("{"), "\(line)")
+        #expect(!line.contains("\n"), "\(line)")
+      }
+    }
+  }
+
+  @Test func `a renewal with a promotion`() {
+    let renewal = Receipt.Facts.renewal(
+      Samples.quote(.months(3), promotion: "loyal"), method: .balance, order: "O-1")
+    #expect(
+      lines(renewal, .en) == [
+        "Receipt R-7K2M-94QD", "Heyon", "Fri 20 Nov 2026, 09:12", "Renewal", "Plan: Data Plus",
+        "Term: 3 months", "Runs Mon 23 Nov 2026 to Tue 23 Feb 2027", "List price: ￥177.00",
+        "Discount: ￥17.70 (Loyalty)", "Paid: ￥159.30", "Paid from the account balance", "Order O-1",
+      ])
+  }
+
+  @Test func `a closure's application, with what will happen to the balance`() {
+    let submitted = Receipt.Facts.closureSubmitted(
+      window: Samples.window, balance: Samples.balances[1])
+    #expect(
+      lines(submitted, .zhHans) == [
+        "回执 R-7K2M-94QD", "Heyon", "2026年11月20日（周五）09:12", "账户注销申请",
+        "预计有结果：2026年11月21日（周六）至11月27日（周五）", "账户注销时，余额 ￥36.50 将退还给您。",
+        "请记好编号，不登录也能凭它查询进度。",
+      ])
+  }
+}
