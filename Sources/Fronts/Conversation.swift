@@ -4,7 +4,10 @@ public import Journeys
 /// What a front needs of a desk; a test hands in its own.
 public protocol Conversation: AnyObject {
   var prompt: Prompt { get }
-  var policy: BrandPolicy { get }
+  /// Whose desk this is, in every language.
+  var brandNames: LocalizedText { get }
+  var brandSupport: Support { get }
+  var brandClock: ClockOffset { get }
   var language: Language { get set }
   var isOver: Bool { get }
   var isPractice: Bool { get }
@@ -18,7 +21,11 @@ public protocol Conversation: AnyObject {
   func takeEvents() -> [DeskEvent]
 }
 
-extension Desk: Conversation {}
+extension Desk: Conversation {
+  public var brandNames: LocalizedText { policy.names }
+  public var brandSupport: Support { policy.support }
+  public var brandClock: ClockOffset { policy.clock }
+}
 
 /// A message as a person reads it, in one language.
 public struct MessageText: Equatable, Sendable {

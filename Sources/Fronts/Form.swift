@@ -53,14 +53,17 @@ extension Prompt {
   /// The fields to type into, if there are any.
   var fields: [Field] { if case .enter(let fields) = ask { fields } else { [] } }
 
-  /// Whether letters and digits are typed text here rather than keys.
-  var takesText: Bool { !fields.isEmpty }
+  /// Whether letters and digits are typed text rather than keys while the focus is there.
+  func takesText(at focus: Int) -> Bool { focus < fields.count }
 
   /// Whether this is a first screen: there is nowhere to go back to, only leaving.
   var isRoot: Bool { !canGoBack && (journey == "welcome" || journey == "home") }
 
   /// How many things the focus can be on.
-  var itemCount: Int {
+  var itemCount: Int { questionCount + others.count }
+
+  /// How many of them belong to the question itself; the others come after.
+  var questionCount: Int {
     switch ask {
     case .show, .finished: 1
     case .confirm: 2
@@ -82,8 +85,14 @@ extension Prompt {
     }
   }
 
+  /// The item of the number 1: fields have none.
+  var firstNumbered: Int { fields.count }
+
   /// How many items are numbered from 1.
-  var numberedCount: Int { leaveIndex == itemCount - 1 ? itemCount - 1 : itemCount }
+  var numberedCount: Int {
+    let count = itemCount - firstNumbered
+    return leaveIndex == itemCount - 1 ? count - 1 : count
+  }
 
   /// Whether one digit is enough to choose.
   var takesOneDigit: Bool { numberedCount < 10 }

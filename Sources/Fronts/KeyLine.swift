@@ -25,7 +25,12 @@ enum KeyLine {
     for (separator, isShort) in [(3, false), (2, false), (2, true)] {
       if let row = row(hints, width: width, separator: separator, isShort: isShort) { return row }
     }
+    // Then the less needed ones lose their words, and at last their place.
     var kept = hints
+    for rank in [6, 5, 4, 3] {
+      for index in kept.indices where kept[index].rank == rank { kept[index].does = "" }
+      if let row = row(kept, width: width, separator: 2, isShort: true) { return row }
+    }
     while kept.count > 1, let least = kept.map(\.rank).max(),
       let index = kept.lastIndex(where: { $0.rank == least })
     {
@@ -45,7 +50,7 @@ enum KeyLine {
       if at > 0 { at += separator }
       row.add(keys, at: at, Style.normal.bold)
       row.add(hint.does, at: at + keys.cells + 1, .muted)
-      at += keys.cells + 1 + hint.does.cells
+      at += keys.cells + (hint.does.isEmpty ? 0 : 1 + hint.does.cells)
     }
     return at <= width ? row : nil
   }
@@ -61,8 +66,9 @@ extension Layout {
   ///   - scrolls: whether there is more text than is seen.
   /// - Returns: hints in the order they are shown.
   func keys(_ prompt: Prompt, _ chrome: Chrome, _ form: Form, scrolls: Bool) -> [KeyHint] {
-    var hints = prompt.takesText ? fieldKeys(prompt, form) : listKeys(prompt, form)
-    if scrolls { hints.append(KeyHint("PgDn", say("front.key.more"), rank: 3)) }
+    let isTyping = prompt.takesText(at: form.focus)
+    var hints = isTyping ? fieldKeys(prompt, form) : listKeys(prompt, form)
+    if scrolls { hints.append(KeyHint("PgDn", say("front.key.more"), rank: 4)) }
     if prompt.canGoBack {
       hints.append(KeyHint("Esc", say("front.key.back"), rank: 2))
     } else if !prompt.isRoot {
@@ -70,8 +76,7 @@ extension Layout {
     }
     if chrome.isPractice { hints.append(KeyHint("F3", say("front.key.messages"), rank: 6)) }
     hints.append(KeyHint("F2", chrome.language.next.ownName, rank: 5))
-    hints.append(
-      KeyHint(prompt.takesText ? "F1" : "?", say("front.key.help"), rank: 4))
+    hints.append(KeyHint(isTyping ? "F1" : "?", say("front.key.help"), rank: 3))
     if prompt.leaveIndex != nil {
       hints.append(KeyHint("0", say("front.key.leave"), rank: 2))
     }
@@ -82,7 +87,7 @@ extension Layout {
 
   private func fieldKeys(_ prompt: Prompt, _ form: Form) -> [KeyHint] {
     let enter = say("front.name.enter")
-    let isLast = form.focus == prompt.itemCount - 1
+    let isLast = form.focus == prompt.fields.count - 1
     var hints: [KeyHint] = []
     if prompt.itemCount > 1 {
       hints.append(KeyHint(upDown, say("front.key.field"), rank: 3))
@@ -93,8 +98,13 @@ extension Layout {
 
   private func listKeys(_ prompt: Prompt, _ form: Form) -> [KeyHint] {
     let enter = say("front.name.enter")
+    if form.focus >= prompt.questionCount {
+      return [choice(prompt.numberedCount), KeyHint(enter, say("front.key.open"), rank: 1)]
+    }
     switch prompt.ask {
-    case .show, .finished: return [KeyHint(enter, say("front.key.continue"), rank: 1)]
+    case .show, .finished:
+      let enter = KeyHint(enter, say("front.key.continue"), rank: 1)
+      return prompt.others.isEmpty ? [enter] : [choice(prompt.numberedCount), enter]
     case .checklist(let list):
       let item = list.items.indices.contains(form.focus) ? list.items[form.focus] : nil
       var hints = [choice(prompt.numberedCount)]
@@ -107,7 +117,8 @@ extension Layout {
       case .some(.none): break
       }
       return hints
-    case .confirm: return [choice(2), KeyHint(enter, say("front.key.answer"), rank: 1)]
+    case .confirm:
+      return [choice(prompt.numberedCount), KeyHint(enter, say("front.key.answer"), rank: 1)]
     default:
       return [choice(prompt.numberedCount), KeyHint(enter, say("front.key.open"), rank: 1)]
     }

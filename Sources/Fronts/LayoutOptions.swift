@@ -23,13 +23,23 @@ extension Layout {
   /// A list of items below each other, the heads of their columns above.
   ///
   /// Every row of a focused item is told apart by the pointer and by bold, not by colour alone.
-  func list(_ items: [Item], heads: [String] = [], focus: Int) -> [Row] {
+  ///
+  /// - Parameters:
+  ///   - items: what can be chosen.
+  ///   - heads: the heads of the items' columns.
+  ///   - first: what the first item counts as, after the fields above it.
+  ///   - focus: the item the person is at.
+  /// - Returns: rows, each belonging to its item.
+  func list(
+    _ items: [Item], heads: [String] = [], from first: Int = 0, focus: Int
+  ) -> [Row] {
     let shape = ListShape(items, heads: heads, width: width)
     var rows: [Row] = []
     if shape.hasColumns, !heads.isEmpty { rows.append(head(heads, shape)) }
     for (index, item) in items.enumerated() {
       if item.isApart, !compact, index > 0 { rows.append(.blank) }
-      rows += self.rows(of: item, index, heads: heads, shape, isFocused: index == focus)
+      rows += self.rows(
+        of: item, first + index, heads: heads, shape, isFocused: first + index == focus)
     }
     return rows
   }
@@ -52,7 +62,11 @@ extension Layout {
     let muted = item.disabled != nil
     let style: Style =
       muted ? .muted : isFocused ? Style(.accent, .bold) : item.style
-    if isFocused { rows[0].add(String(glyphs.pointer), at: 0, Style(.accent, .bold)) }
+    if isFocused {
+      rows[0].add(String(glyphs.pointer), at: 0, Style(.accent, .bold))
+    } else if muted {
+      rows[0].add(isASCII ? "x" : "×", at: 0, .muted)
+    }
     if !item.mark.isEmpty { rows[0].add(item.mark, at: 2, item.style) }
     rows[0].add(
       item.digit.padded(to: shape.digits, .trailing), at: shape.digit,
@@ -74,15 +88,10 @@ extension Layout {
     } else {
       rows.flow(
         item.label.wrapped(to: labelWidth), at: shape.label, style, from: 0, item: index)
-      let facts = item.columns.enumerated().map { column, text in
-        let head = column + shape.headOffset
-        return head < heads.count ? "\(heads[head]) \(text)" : text
-      }
-      if !facts.isEmpty {
-        let text = facts.joined(separator: " \(glyphs.dot) ")
-        rows.flow(below(text, shape), at: shape.label, .normal, from: rows.count, item: index)
-      }
+      rows += facts(of: item, index, heads, shape, isFocused: isFocused)
     }
+    // With little room only the focused item says more than its name.
+    guard isFocused || !compact || shape.detail != nil else { return rows }
     guard let remark = item.disabled ?? item.detail, !remark.isEmpty else { return rows }
     if let column = shape.detail {
       rows.flow(remark.wrapped(to: width - column), at: column, .muted, from: 0, item: index)
@@ -90,6 +99,21 @@ extension Layout {
       rows.flow(below(remark, shape), at: shape.label, .muted, from: rows.count, item: index)
     }
     return rows
+  }
+
+  /// What would stand in columns, in words below the label.
+  private func facts(
+    of item: Item, _ index: Int, _ heads: [String], _ shape: ListShape, isFocused: Bool
+  ) -> [Row] {
+    guard !item.columns.isEmpty, isFocused || !compact else { return [] }
+    let facts = item.columns.enumerated().map { column, text in
+      let head = column + shape.headOffset
+      // No line ends between a head and its value.
+      return head < heads.count ? "\(heads[head])\u{A0}\(text)" : text
+    }
+    return below(facts.joined(separator: " \(glyphs.dot) "), shape).map {
+      Row($0, at: shape.label, .normal, item: index)
+    }
   }
 
   private func below(_ text: String, _ shape: ListShape) -> [String] {

@@ -4,10 +4,14 @@ import Terminal
 extension Layout {
   /// The list or the fields a prompt is answered with.
   func question(_ prompt: Prompt, _ form: Form) -> [Row] {
-    if case .enter(let fields) = prompt.ask {
-      return self.fields(fields, form, refusal: prompt.refusal)
+    let items = items(prompt)
+    guard case .enter(let fields) = prompt.ask else {
+      return list(items, heads: heads(prompt), focus: form.focus)
     }
-    return list(items(prompt), heads: heads(prompt), focus: form.focus)
+    var rows = self.fields(fields, form, refusal: prompt.refusal)
+    if !items.isEmpty, !compact { rows.append(.blank) }
+    rows += list(items, from: fields.count, focus: form.focus)
+    return rows
   }
 
   /// What belongs to no field and must be seen now: why the answer was refused, what went wrong.
@@ -21,8 +25,18 @@ extension Layout {
     return rows + trouble.flatMap { marked("!", say($0), Style(.warning, .bold)) }
   }
 
-  /// The items of the list a prompt is answered with.
+  /// The items of the list a prompt is answered with, what can be done instead at the end.
   func items(_ prompt: Prompt) -> [Item] {
+    var items = question(prompt)
+    for (index, option) in prompt.others.enumerated() {
+      var item = item(option, digit: items.count + 1)
+      item.isApart = index == 0
+      items.append(item)
+    }
+    return items
+  }
+
+  private func question(_ prompt: Prompt) -> [Item] {
     switch prompt.ask {
     case .enter: []
     case .show, .finished: [Item(digit: "1", label: say("front.continue"))]

@@ -45,12 +45,11 @@ struct Sitting {
 
   /// The whole of what is shown, to be drawn or measured.
   var view: View {
-    let policy = conversation.policy
     let message = showsNewest ? inbox.last.map(words.render) : nil
     return View(
       prompt: conversation.prompt, form: form,
       chrome: Chrome(
-        brand: policy.names[conversation.language], language: conversation.language,
+        brand: conversation.brandNames[conversation.language], language: conversation.language,
         isPractice: conversation.isPractice, message: message,
         trouble: trouble + (remark.map { [$0] } ?? [])),
       glyphs: glyphs, say: words.say, overlay: overlay)

@@ -5,16 +5,13 @@ extension Sitting {
   mutating func open() {
     let prompt = conversation.prompt
     let index = form.focus
+    let other = index - prompt.questionCount
+    if prompt.others.indices.contains(other) { return choose(prompt.others[other]) }
     switch prompt.ask {
     case .show, .finished: answer(.next)
     case .confirm: answer(.confirm(index == 1))
     case .choose(let options), .wait(let options):
-      guard options.indices.contains(index) else { return }
-      if let reason = options[index].disabled {
-        remark = Phrase("front.unavailable", ["reason": .phrase(reason)])
-      } else {
-        answer(.choose(options[index].id))
-      }
+      if options.indices.contains(index) { choose(options[index]) }
     case .checklist(let list):
       guard list.items.indices.contains(index) else {
         if list.proceed != nil { answer(.next) }
@@ -54,6 +51,14 @@ extension Sitting {
     beginAnswer()
     if prompt.canGoBack { conversation.goBack() } else { conversation.goHome() }
     follow()
+  }
+
+  private mutating func choose(_ option: Option) {
+    if let reason = option.disabled {
+      remark = Phrase("front.unavailable", ["reason": .phrase(reason)])
+    } else {
+      answer(.choose(option.id))
+    }
   }
 
   private mutating func answer(_ answer: Answer) {

@@ -28,13 +28,15 @@ extension Sitting {
     case .tab: turn(1)
     case .backTab: turn(-1)
     default:
-      if conversation.prompt.takesText { type(key) } else { pressInList(key) }
+      if isTyping { type(key) } else { pressInList(key) }
     }
   }
 
+  /// Whether the focus is in a field.
+  private var isTyping: Bool { conversation.prompt.takesText(at: form.focus) }
+
   mutating func showHelp() {
-    overlay = Overlay(
-      kind: .help(conversation.policy.support, takesText: conversation.prompt.takesText))
+    overlay = Overlay(kind: .help(conversation.brandSupport, takesText: isTyping))
   }
 
   private mutating func pressOverOverlay(_ key: Key) {
@@ -51,7 +53,8 @@ extension Sitting {
     case .pageDown, .character(" "), .character("+"): scroll(page, &overlay)
     case .home: scroll(-last, &overlay)
     case .end: scroll(last, &overlay)
-    case .function(1), .character("?"): if case .inbox = overlay?.kind { showHelp() } else { close() }
+    case .function(1), .character("?"):
+      if case .inbox = overlay?.kind { showHelp() } else { close() }
     case .function(3) where conversation.isPractice:
       if case .help = overlay?.kind { overlay = Overlay(kind: .inbox(messages)) } else { close() }
     case .escape, .enter, .character("0"): close()
@@ -69,7 +72,7 @@ extension Sitting {
     let target = max(0, min(last, arrangement.bodyTop + direction * step))
     if target != arrangement.bodyTop {
       form.scroll = target
-    } else if !conversation.prompt.takesText {
+    } else if !isTyping {
       focus(form.focus + direction * max(1, arrangement.heights.list - 1))
     }
   }
@@ -119,16 +122,17 @@ extension Sitting {
         goBack()
       }
     } else if prompt.takesOneDigit {
-      guard digit <= prompt.itemCount else { return }
-      focus(digit - 1)
+      guard digit <= prompt.itemCount - prompt.firstNumbered else { return }
+      focus(prompt.firstNumbered + digit - 1)
       // A final yes is never one key away: its digit leads to it, Enter says it.
       if case .confirm(let question) = prompt.ask, question.irreversible, digit == 2 { return }
       open()
     } else {
       var digits = form.digits + String(digit)
-      if Int(digits).map({ $0 > prompt.itemCount }) ?? true { digits = String(digit) }
-      guard let number = Int(digits), number > 0, number <= prompt.itemCount else { return }
-      focus(number - 1)
+      let count = prompt.itemCount - prompt.firstNumbered
+      if Int(digits).map({ $0 > count }) ?? true { digits = String(digit) }
+      guard let number = Int(digits), number > 0, number <= count else { return }
+      focus(prompt.firstNumbered + number - 1)
       form.digits = digits
     }
   }

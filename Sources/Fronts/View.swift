@@ -120,7 +120,7 @@ struct Frame {
     let first = (rows - height) / 3
     let last = first + height - 1
     switch height {
-    case 12...:
+    case 15...:
       (header, rules, keys) = (first, [first + 1, last - 1], last)
       (top, content) = (first + 2, height - 4)
     case 6...:

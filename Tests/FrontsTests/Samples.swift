@@ -62,10 +62,19 @@ enum Samples {
           CheckItem("bills", t("账单已结清"), detail: nil, state: .done, action: .none),
           CheckItem(
             "backup", t("备份资料（建议）"), detail: t("可导出到 U 盘"), state: .open, action: .tick),
-        ], proceed: nil)), position: Position(2, of: 7), canGoBack: true)
+        ], proceed: nil)), position: Position(2, of: 7))
+
+  static var gatesAgain: Prompt { later(gates) }
+
+  /// The prompt as it is with a step before it.
+  private static func later(_ prompt: Prompt) -> Prompt {
+    var prompt = prompt
+    prompt.canGoBack = true
+    return prompt
+  }
 
   static var ready: Prompt {
-    var prompt = gates
+    var prompt = gatesAgain
     if case .checklist(var list) = prompt.ask {
       list.proceed = t("继续")
       prompt.ask = .checklist(list)
@@ -81,9 +90,10 @@ enum Samples {
         Field("identifier", .identifier, t("E-mail, number or name"), initial: "lin.yue"),
         Field("password", .password, t("Password"), hint: t("Eight characters or more.")),
         Field("code", .code, t("Code"), hint: t("Six digits."), optional: true, limit: 6),
-      ]), canGoBack: true)
+      ]),
+      others: [Option("again", t("Send another code")), Option("lost", t("I cannot sign in"))])
     prompt.refusal = Refusal("email.format", field: "identifier")
-    return prompt
+    return later(prompt)
   }
 
   static let submit = Prompt(
@@ -95,7 +105,7 @@ enum Samples {
     ],
     ask: .confirm(
       Confirmation(yes: t("Close the account"), no: t("Keep the account"), irreversible: true)),
-    position: Position(6, of: 7), canGoBack: true)
+    position: Position(6, of: 7))
 
   static let progress = Prompt(
     journey: "progress", step: "review", title: t("Receipt R-7K2M-94QD"),
@@ -122,12 +132,12 @@ enum Samples {
         t(
           "第\(number)条：您（以下称“用户”）申请注销账户后，本公司将在审核期满时删除您的个人资料、通话记录、"
             + "余额与积分；法律要求保留的凭证除外。注销完成后，号码（包括副号）收回，无法找回！请务必先备份。"))
-    }, ask: .show, position: Position(3, of: 7), canGoBack: true)
+    }, ask: .show, position: Position(3, of: 7))
 
   static let all: [(name: String, prompt: Prompt, language: Language)] = [
-    ("home", home, .en), ("terms", terms, .en), ("gates", gates, .zhHans),
-    ("ready", ready, .zhHant), ("sign-in", signIn, .en), ("submit", submit, .en),
-    ("progress", progress, .en), ("reading", reading, .zhHans),
+    ("home", home, .en), ("terms", terms, .en), ("gates", gatesAgain, .zhHans),
+    ("ready", ready, .zhHant), ("sign-in", signIn, .en), ("submit", later(submit), .en),
+    ("progress", progress, .en), ("reading", later(reading), .zhHans),
   ]
 }
 
