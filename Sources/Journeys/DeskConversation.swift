@@ -40,6 +40,9 @@ extension Desk {
     refresh()
   }
 
+  /// Hands over what is queued, without a conversation.
+  public func sendPost() { deliverPost() }
+
   /// Leaves the present journey: to the person's own page, or the first screen.
   public func goHome() {
     guard !isOver else { return }
