@@ -57,6 +57,8 @@ let package = Package(
     tests("WordingTests", ["Wording", "Journeys", "Domain"]),
     tests("VaultTests", ["Vault", "Domain", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),
+    tests(
+      "FrontsTests", ["Fronts", "Journeys", "Wording", "Terminal", "Domain"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )
