@@ -71,6 +71,10 @@ final class PracticeDesk {
         default: break
         }
       }
+      // What these two would have been told was delivered before anybody sat down.
+      for item in try book.due(.notice, through: nil, after: nil, limit: 100) {
+        try book.remove(Notice.self, item.id)
+      }
       return ((), JournalEvent(act: "practice.settle", records: [], by: "practice", at: scene.now))
     }
   }
