@@ -125,9 +125,12 @@ struct Options {
     if command != "review", reason != nil {
       throw Self.usage("--reason belongs to esimdesk review reject")
     }
-    let takes = ["import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2][command] ?? 0...0
+    let takes =
+      ["import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2][command] ?? 0...0
     if !help, !version, !takes.contains(arguments.count) {
-      throw Self.usage("esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")")
+      throw Self.usage(
+        "esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")"
+      )
     }
   }
 
@@ -137,8 +140,10 @@ struct Options {
 
   /// Something typed, fit to be repeated on a terminal.
   static func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.prefix(60).map {
-      Reading.hasControls(String($0)) ? "?" : $0
-    }))
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.prefix(60).map {
+          Reading.hasControls(String($0)) ? "?" : $0
+        }))
   }
 }

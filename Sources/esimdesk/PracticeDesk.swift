@@ -98,7 +98,8 @@ final class PracticeDesk {
     var yesterday = scene
     yesterday.now = scene.now.adding(seconds: -86_400)
     var account = account
-    account.security.proof = IdentityProof(at: yesterday.now, station: scene.station, channel: .mail)
+    account.security.proof = IdentityProof(
+      at: yesterday.now, station: scene.station, channel: .mail)
     try book.write(account)
     var answers = ClosureAnswers()
     answers.attested = [.backup, .terms]
@@ -108,7 +109,8 @@ final class PracticeDesk {
   }
 
   private static func makeFolder() throws(Failure) -> String {
-    let place = Surroundings.variable("XDG_RUNTIME_DIR") ?? Surroundings.variable("TMPDIR") ?? "/tmp"
+    let place =
+      Surroundings.variable("XDG_RUNTIME_DIR") ?? Surroundings.variable("TMPDIR") ?? "/tmp"
     for base in [place, "/tmp"] {
       var template = Array("\(base)/esimdesk-practice-XXXXXX".utf8CString)
       if mkdtemp(&template) != nil {
