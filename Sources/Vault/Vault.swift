@@ -38,7 +38,7 @@ public final class Vault {
     try occupy()
     defer { isBusy = false }
     try store.rows.begin(writing: false)
-    defer { store.rows.rollback() }
+    defer { leave() }
     let book = Transaction(store, head: Head(chain: []), writing: false)
     defer { book.end() }
     return try body(book)
@@ -61,7 +61,7 @@ public final class Vault {
     let rows = store.rows
     let mark = try anchor.read(store.sealer)
     try rows.begin(writing: true)
-    defer { rows.rollback() }
+    defer { leave() }
     let before = try store.head()
     try store.compare(mark, with: before)
 
@@ -87,10 +87,15 @@ public final class Vault {
     var after = state
     after.seq = before.seq + 1
     let row = store.sealer.seal(
-      try JournalEntry(previous: before.chain, after: after, event: event))
+      JournalEntry(previous: before.chain, after: after, event: try store.encode(event)))
     try store.rows.put(row)
     after.chain = store.sealer.chain(before.chain, row)
     return after
+  }
+
+  private func leave() {
+    store.rows.rollback()
+    store.forget()
   }
 
   private func occupy() throws(VaultError) {
@@ -136,7 +141,7 @@ public final class Vault {
     try occupy()
     defer { isBusy = false }
     try store.rows.begin(writing: false)
-    defer { store.rows.rollback() }
+    defer { leave() }
     return try body()
   }
 
