@@ -9,8 +9,8 @@ internal import Glibc
 /// vaults in one process exclude each other too, and no other descriptor's closing drops them.
 /// The lock is on the anchor, which is only ever written under it; the gate is an empty file.
 /// We sleep in the kernel rather than ask again and again: measured with four writers, the worst
-/// wait is 7 ms instead of 35 to 900. A timer ends the sleep, because a desk that was stopped in
-/// the middle of an act must not stop the others for good.
+/// wait is about 10 ms instead of 35 to 900. A timer ends the sleep, because a desk that was
+/// stopped in the middle of an act must not stop the others for good.
 struct Turnstile: ~Copyable {
   private let gate: Int32
   private let lock: Int32
