@@ -85,6 +85,8 @@ extension SubscriberRow {
   /// - Parameters:
   ///   - policies: the brands of this desk.
   ///   - now: becomes the account's first day here.
+  /// - Returns: the account, without a record number.
+  /// - Throws: the first thing that is wrong with the row.
   public func account(
     policies: [String: BrandPolicy], now: Instant
   ) throws(ImportProblem) -> Account {
