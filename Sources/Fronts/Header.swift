@@ -54,6 +54,7 @@ extension Layout {
     guard prompt.journey != "welcome", prompt.journey != "home" else { return "" }
     let phrase = Phrase("front.journey.\(prompt.journey)")
     let name = say(phrase)
-    return name == phrase.key ? "" : name
+    // The catalogue says a key it does not have.
+    return name.contains(phrase.key) ? "" : name
   }
 }

@@ -48,7 +48,9 @@ extension Layout {
     if isFocused { rows[0].add(String(glyphs.pointer), at: 0, style) }
 
     let entry = form.entry(field)
-    let counter = isFocused && field.limit <= 64 ? count(entry, of: field.limit) : ""
+    // How much is left matters only when little is.
+    let isNearLimit = entry.text.count * 5 >= field.limit * 4
+    let counter = isFocused && isNearLimit ? count(entry, of: field.limit) : ""
     let room = width - column - (counter.isEmpty ? 0 : counter.cells + 2)
     let size = max(1, min(room, field.limit + 1, 52))
     let seen = entry.window(size, mask: field.secret ? glyphs.mask : nil)

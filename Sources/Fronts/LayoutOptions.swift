@@ -89,6 +89,11 @@ extension Layout {
       rows.flow(
         item.label.wrapped(to: labelWidth), at: shape.label, style, from: 0, item: index)
       rows += facts(of: item, index, heads, shape, isFocused: isFocused)
+      // With little room the others say at least the first of their facts.
+      let first = shape.label + shape.labels + 3
+      if compact, !isFocused, let fact = item.columns.first, first + fact.cells <= width {
+        rows[0].add(fact, at: first, .muted)
+      }
     }
     // With little room only the focused item says more than its name.
     guard isFocused || !compact || shape.detail != nil else { return rows }
@@ -105,15 +110,18 @@ extension Layout {
   private func facts(
     of item: Item, _ index: Int, _ heads: [String], _ shape: ListShape, isFocused: Bool
   ) -> [Row] {
-    guard !item.columns.isEmpty, isFocused || !compact else { return [] }
-    let facts = item.columns.enumerated().map { column, text in
+    guard isFocused || !compact else { return [] }
+    let facts = item.columns.enumerated().compactMap { column, text -> String? in
       let head = column + shape.headOffset
+      guard !text.isEmpty else { return nil }
       // No line ends between a head and its value.
       return head < heads.count ? "\(heads[head])\u{A0}\(text)" : text
     }
-    return below(facts.joined(separator: " \(glyphs.dot) "), shape).map {
-      Row($0, at: shape.label, .normal, item: index)
-    }
+    return facts.isEmpty
+      ? []
+      : below(facts.joined(separator: " \(glyphs.dot) "), shape).map {
+        Row($0, at: shape.label, .normal, item: index)
+      }
   }
 
   private func below(_ text: String, _ shape: ListShape) -> [String] {
@@ -132,6 +140,8 @@ private struct ListShape {
   var digit = 2
   var digits = 1
   var label = 5
+  /// The columns the widest label takes that has others to its right.
+  var labels = 0
   /// Where remarks stand when there is room beside the labels.
   var detail: Int?
   var columns: [Place] = []
@@ -146,17 +156,19 @@ private struct ListShape {
     digits = items.map(\.digit.cells).max() ?? 1
     digit = marks > 0 ? 3 + marks : 2
     label = digit + digits + (width < 30 ? 1 : 2)
-    let labels = items.map(\.label.cells).max() ?? 0
     let count = items.map(\.columns.count).max() ?? 0
+    // An item without columns may reach over them.
+    labels = items.filter { $0.columns.count == count }.map(\.label.cells).max() ?? 0
     if heads.count == count + 1 {
       labelHead = 0
       headOffset = 1
     }
     let remarks = items.compactMap { $0.disabled ?? $0.detail }.filter { !$0.isEmpty }
     if count > 0 {
-      placeColumns(items, heads: heads, count: count, labels: labels, width: width, remarks)
+      placeColumns(items, heads: heads, count: count, width: width, remarks)
     } else if !remarks.isEmpty {
-      let column = label + labels + 3
+      let wide = label + labels + 3
+      let column = remarks.allSatisfy { $0.cells <= width - wide } ? wide : wide - 1
       let room = width - column
       if room >= 16, labels <= width / 2,
         remarks.allSatisfy({ room >= $0.cells || $0.wrapped(to: max(1, room)).count <= 2 })
@@ -167,7 +179,7 @@ private struct ListShape {
   }
 
   private mutating func placeColumns(
-    _ items: [Item], heads: [String], count: Int, labels: Int, width: Int, _ remarks: [String]
+    _ items: [Item], heads: [String], count: Int, width: Int, _ remarks: [String]
   ) {
     let labelHeadWidth = labelHead.map { heads[$0].cells } ?? 0
     var at = label + max(labels, labelHeadWidth) + 3

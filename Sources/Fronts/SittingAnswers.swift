@@ -55,7 +55,7 @@ extension Sitting {
 
   private mutating func choose(_ option: Option) {
     if let reason = option.disabled {
-      remark = Phrase("front.unavailable", ["reason": .phrase(reason)])
+      remark = reason
     } else {
       answer(.choose(option.id))
     }

@@ -9,7 +9,7 @@ extension Layout {
   ///   - height: the rows of the whole screen.
   /// - Returns: rows as wide as the layout; none where there is no room at all.
   func strip(_ message: MessageText, height: Int) -> [Row] {
-    let text = [message.subject, message.text].compactMap(\.self).joined(separator: ": ")
+    let text = opening(message.text)
     if height >= 16, width >= 24 { return box(message.to, text, most: height >= 22 ? 4 : 2) }
     guard height >= 6, width >= 8 else { return [] }
     let lines = clipped(text.wrapped(to: width - 2), to: height >= 12 ? 2 : 1, width: width - 2)
@@ -18,6 +18,13 @@ extension Layout {
       row.add(line, at: 2)
       return row
     }
+  }
+
+  /// The first paragraph: the inbox shows all of it, with the subject and who signed.
+  private func opening(_ text: String) -> String {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .drop { $0.allSatisfy(\.isWhitespace) }
+    return lines.prefix { !$0.allSatisfy(\.isWhitespace) }.joined(separator: "\n")
   }
 
   private func box(_ to: String, _ text: String, most: Int) -> [Row] {

@@ -54,9 +54,9 @@ struct SittingTests {
     press(&sitting, .character("2"))
     #expect(script.answers.isEmpty)
     let screen = sitting.picture(columns: 80, rows: 24)
-    #expect(screen.lines.contains { $0.contains("! That cannot be chosen now: the line is") })
+    #expect(screen.lines.contains { $0.contains("! the line is active already") })
     press(&sitting, .down)
-    #expect(!sitting.picture(columns: 80, rows: 24).lines.contains { $0.contains("! That") })
+    #expect(!sitting.picture(columns: 80, rows: 24).lines.contains { $0.contains("! the line") })
   }
 
   @Test func `Esc goes back, or home, and does nothing on a first screen`() {
