@@ -10,6 +10,7 @@ public enum PasswordRule {
   /// - Parameters:
   ///   - password: as typed.
   ///   - personal: words a stranger would try first, such as the user name.
+  /// - Returns: the problem, or nil.
   public static func problem(_ password: String, personal: [String]) -> Reading.Problem? {
     if password.count < shortest { return Reading.Problem("password.short") }
     if password.count > longest { return Reading.Problem("password.long") }
@@ -19,7 +20,8 @@ public enum PasswordRule {
       return Reading.Problem("password.common")
     }
     let words = personal.map { $0.lowercased() }.filter { $0.count >= 3 }
-    if words.contains(where: { plain == $0 || (plain.contains($0) && plain.count < $0.count + 4) }) {
+    if words.contains(where: { plain == $0 || (plain.contains($0) && plain.count < $0.count + 4) })
+    {
       return Reading.Problem("password.personal")
     }
     return nil

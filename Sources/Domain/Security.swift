@@ -44,6 +44,12 @@ public struct IdentityProof: Codable, Equatable, Sendable {
   public var at: Instant
   public var station: String
   public var channel: Channel
+
+  public init(at: Instant, station: String, channel: Channel) {
+    self.at = at
+    self.station = station
+    self.channel = channel
+  }
 }
 
 /// The rules of one-time codes: 10 minutes, once, five attempts, 60 seconds between sends (NIST SP 800-63B).

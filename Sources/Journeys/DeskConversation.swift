@@ -40,9 +40,12 @@ extension Desk {
     refresh()
   }
 
+  /// Hands over what is queued, without a conversation.
+  public func sendPost() { deliverPost() }
+
   /// Leaves the present journey: to the person's own page, or the first screen.
   public func goHome() {
-    guard !isOver else { return }
+    guard !isOver, !(journey is FirstRun) else { return }
     go(to: served == nil ? .welcome : .home)
     refresh()
   }

@@ -12,5 +12,10 @@ struct Cell: Equatable, Sendable {
   /// Whether this is the right half of a wide character.
   var isContinuation: Bool { base == 0 }
 
+  /// Whether nothing at all is seen here.
+  var isPlainBlank: Bool { base == 0x20 && marks.isEmpty && !style.showsInBlanks }
+
+  static let blank = Cell()
+
   static func continuation(_ style: Style) -> Cell { Cell(base: 0, style: style) }
 }

@@ -144,6 +144,21 @@ extension Screen {
     return cells[row * columns + column].style
   }
 
+  /// This screen with another size, cut or extended at the right and at the bottom.
+  func fitted(columns width: Int, rows height: Int) -> Screen {
+    if width == columns && height == rows { return self }
+    var fitted = Screen(columns: width, rows: height)
+    fitted.cursor = cursor
+    for row in 0..<min(rows, fitted.rows) {
+      for column in 0..<min(columns, fitted.columns) {
+        let cell = cells[row * columns + column]
+        let isCut = cell.isLead && column + 1 == fitted.columns
+        fitted.cells[row * fitted.columns + column] = isCut ? Cell(style: cell.style) : cell
+      }
+    }
+    return fitted
+  }
+
   /// The cells of one row; the row must exist.
   func cells(inRow row: Int) -> ArraySlice<Cell> { cells[row * columns..<(row + 1) * columns] }
 }

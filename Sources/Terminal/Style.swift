@@ -55,5 +55,10 @@ public struct Style: Hashable, Sendable {
   /// This style, underlined.
   public var underlined: Style { adding(.underline) }
 
+  /// Whether a blank in this style is seen: reversed, or underlined.
+  var showsInBlanks: Bool {
+    role == .field || emphasis.contains(.reverse) || emphasis.contains(.underline)
+  }
+
   private func adding(_ more: Emphasis) -> Style { Style(role, emphasis.union(more)) }
 }

@@ -11,6 +11,8 @@ extension Vault {
   /// - Parameters:
   ///   - path: where nothing must be yet; missing folders are made.
   ///   - unlock: what will open it from now on.
+  /// - Returns: the open vault.
+  /// - Throws: why it is refused.
   public static func create(
     at path: String, unlock: consuming Unlock
   ) throws(VaultError) -> Vault {
@@ -25,6 +27,8 @@ extension Vault {
   /// - Parameters:
   ///   - path: where it is.
   ///   - unlock: one of the ways ``slots(at:)`` names, or the data key.
+  /// - Returns: the open vault.
+  /// - Throws: why it is refused.
   public static func open(
     at path: String, unlock: consuming Unlock
   ) throws(VaultError) -> Vault {
@@ -48,6 +52,8 @@ extension Vault {
   /// In which ways a vault can be opened; empty when only its data key does.
   ///
   /// - Parameter path: where it is.
+  /// - Returns: each way once.
+  /// - Throws: why it is refused.
   public static func slots(at path: String) throws(VaultError) -> [SlotKind] {
     let (rows, vaultID) = try approach(path)
     var kinds: [SlotKind] = []
@@ -67,6 +73,8 @@ extension Vault {
   /// - Parameters:
   ///   - path: where it is.
   ///   - unlock: one of the ways ``slots(at:)`` names, or the data key.
+  /// - Returns: the newest entry that is now believed.
+  /// - Throws: why it is refused.
   public static func renewAnchor(
     at path: String, unlock: consuming Unlock
   ) throws(VaultError) -> JournalHead {
@@ -103,10 +111,11 @@ extension Vault {
     case .key(let key):
       dataKey = key
     case .passphrase(let passphrase):
-      dataKey = try unwrap(rows, vaultID, .passphrase, passphrase, otherwise: .wrongPassphrase)
+      let slots = try slots(.passphrase, of: rows, vaultID)
+      dataKey = try unwrap(slots, vaultID, passphrase, otherwise: .wrongPassphrase)
     case .keyFile(let path):
-      let content = try KeyFile.read(path)
-      dataKey = try unwrap(rows, vaultID, .keyFile, content, otherwise: .wrongKeyFile)
+      let slots = try slots(.keyFile, of: rows, vaultID)
+      dataKey = try unwrap(slots, vaultID, try KeyFile.read(path), otherwise: .wrongKeyFile)
     }
     let sealer = Sealer(vaultID: vaultID, keys: try Keys(from: dataKey))
     guard let stored = try rows.meta("confirm") else {
@@ -116,16 +125,25 @@ extension Vault {
     return sealer
   }
 
+  /// The slots of one kind; one damaged slot of another kind bars nobody.
+  private static func slots(
+    _ kind: SlotKind, of rows: Rows, _ vaultID: [UInt8]
+  ) throws(VaultError) -> [Slot] {
+    var found: [Slot] = []
+    for stored in try rows.slots() where stored.first == kind.rawValue {
+      if let slot = try Slot(stored, vaultID: vaultID) { found.append(slot) }
+    }
+    guard !found.isEmpty else { throw .noSuchSlot(kind) }
+    return found
+  }
+
   private static func unwrap(
-    _ rows: Rows, _ vaultID: [UInt8], _ kind: SlotKind, _ secret: borrowing SecretBytes,
+    _ slots: [Slot], _ vaultID: [UInt8], _ secret: borrowing SecretBytes,
     otherwise refusal: VaultError
   ) throws(VaultError) -> SecretBytes {
-    var isThere = false
-    for stored in try rows.slots() where stored.first == kind.rawValue {
-      guard let slot = try Slot(stored, vaultID: vaultID) else { continue }
-      isThere = true
+    for slot in slots {
       if let key = try slot.dataKey(secret: secret, vaultID: vaultID) { return key }
     }
-    throw isThere ? refusal : .noSuchSlot(kind)
+    throw refusal
   }
 }

@@ -18,6 +18,8 @@ extension SecretBytes {
   /// Asks on the controlling terminal, with echo off.
   ///
   /// - Parameter prompt: written to the terminal, not to the standard output.
+  /// - Returns: the line, without its end.
+  /// - Throws: why there is none.
   public static func fromTerminal(prompt: String) throws(PassphraseError) -> SecretBytes {
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
     guard terminal >= 0 else { throw .noTerminal }
@@ -33,6 +35,8 @@ extension SecretBytes {
   /// - Parameters:
   ///   - terminal: its descriptor.
   ///   - prompt: written to it.
+  /// - Returns: the line, without its end.
+  /// - Throws: why there is none.
   public static func fromTerminal(
     _ terminal: Int32, prompt: String
   ) throws(PassphraseError) -> SecretBytes {
@@ -56,6 +60,8 @@ extension SecretBytes {
   /// One line, without its end, from anything that can be read: a pipe, a file.
   ///
   /// - Parameter descriptor: is read byte by byte, so nothing beyond the line is taken.
+  /// - Returns: the line.
+  /// - Throws: why there is none.
   public static func line(from descriptor: Int32) throws(PassphraseError) -> SecretBytes {
     var line = try room()
     try line.readLine(from: descriptor) { false }.check()

@@ -49,6 +49,8 @@ public struct SecretBytes: ~Copyable {
   /// The bytes in use, for as long as `body` runs.
   ///
   /// - Parameter body: must not keep a copy.
+  /// - Returns: what `body` does.
+  /// - Throws: what `body` does.
   public func withUnsafeBytes<T, E: Error>(
     _ body: (UnsafeRawBufferPointer) throws(E) -> T
   ) throws(E) -> T {

@@ -15,9 +15,9 @@ public enum SlotKind: UInt8, Sendable, CaseIterable {
   case keyFile = 2
 }
 
-/// The data key, wrapped for one way of opening; stored as `meta` row `slot.1`, `slot.2`, …
+/// The data key, wrapped for one way of opening.
 ///
-/// Layout: kind1 ‖ algorithm1 ‖ passes4 ‖ KiB4 ‖ salt16 ‖ nonce24 ‖ wrapped32 ‖ mac16 ‖ check16.
+/// Rows `slot.1`, `slot.2` and so on of `meta`. Layout: kind1 ‖ algorithm1 ‖ passes4 ‖ KiB4 ‖ salt16 ‖ nonce24 ‖ wrapped32 ‖ mac16 ‖ check16.
 /// The check is a plain hash: it tells a damaged slot from a wrong passphrase.
 struct Slot {
   /// What Argon2id costs; zeros for a key file, which needs no stretching.

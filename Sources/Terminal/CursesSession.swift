@@ -1,0 +1,304 @@
+internal import CNCurses
+internal import Glibc
+
+/// One curses session on one terminal; the terminal is put back when it ends, however it ends.
+///
+/// Synchronous and for one thread. Show a `Screen`, ask for a key, and so on; while it waits it
+/// sleeps. Return from `main` rather than calling `exit`, which skips `deinit`.
+public struct CursesSession: ~Copyable {
+  /// The terminal's size in cells, at least 1 by 1.
+  public private(set) var columns: Int
+  public private(set) var rows: Int
+
+  let options: SessionOptions
+  let input: Int32
+  let output: Int32
+  var decoder = KeyDecoder()
+  var queue: [Key] = []
+  var hasHungUp = false
+  /// When the last bytes came, in milliseconds.
+  var lastRead = 0
+
+  private let handle: OpaquePointer
+  private let files: (UnsafeMutablePointer<FILE>, UnsafeMutablePointer<FILE>)
+  private let modes: termios
+  private let palette: Palette
+  private let widths = CursesWidth()
+  private var shown: Screen
+  private var needsRepaint = true
+  private var showsCursor: Bool?
+  private var cells: [cchar_t] = []
+
+  /// The most cells in either direction; more is a mistake of whoever reports the size.
+  private static let largest = 2_000
+
+  /// Opens a session on two descriptors of the same terminal.
+  ///
+  /// - Parameters:
+  ///   - input: where keys come from; its modes are changed and put back.
+  ///   - output: where frames go, each in one write.
+  ///   - options: what the terminal is and how it is treated.
+  /// - Throws: `TerminalError` when there is no terminal to use; nothing has been written then.
+  public init(
+    input: Int32 = 0, output: Int32 = 1, options: SessionOptions = .environment()
+  ) throws(TerminalError) {
+    var modes = termios()
+    guard !options.terminal.isEmpty, isatty(output) == 1, tcgetattr(input, &modes) == 0
+    else { throw .noTerminal }
+    guard Signals.open(input: input, output: output, modes: modes) else { throw .alreadyOpen }
+    useUTF8()
+    guard let files = openFiles(input: input, output: output) else {
+      Signals.close()
+      throw .noTerminal
+    }
+    guard let handle = newTerminal(options.terminal, files) else {
+      closeFiles(files)
+      Signals.close()
+      throw .unknownTerminal(options.terminal)
+    }
+    guard esimdesk_capability("cup") != nil, esimdesk_capability("clear") != nil else {
+      delscreen(handle)
+      tcsetattr(input, TCSANOW, &modes)
+      closeFiles(files)
+      Signals.close()
+      throw .tooSimple(options.terminal)
+    }
+    self.options = options
+    self.input = input
+    self.output = output
+    self.handle = handle
+    self.files = files
+    self.modes = modes
+    palette = options.colour == .never ? .monochrome() : .coloured()
+    (columns, rows) = (1, 1)
+    shown = Screen(columns: 1, rows: 1)
+    measure()
+    prepare()
+    Signals.setFarewell(farewell)
+  }
+
+  deinit {
+    if !hasHungUp {
+      if options.takesPaste { esimdesk_send("\u{1B}[?2004l") }
+      if showsCursor == false, let visible = esimdesk_capability("cnorm") { esimdesk_send(visible) }
+    }
+    endwin()
+    delscreen(handle)
+    closeFiles(files)
+    var modes = modes
+    tcsetattr(input, TCSADRAIN, &modes)
+    Signals.close()
+  }
+
+  /// Ends the session now and puts the terminal back.
+  public consuming func close() {}
+
+  /// Shows a picture: what changed since the last one, in one write.
+  ///
+  /// A picture of another size than the terminal is shown from its upper left corner.
+  public mutating func present(_ screen: Screen) {
+    let screen = screen.fitted(columns: columns, rows: rows)
+    for row in 0..<rows where needsRepaint || screen.cells(inRow: row) != shown.cells(inRow: row) {
+      draw(screen.cells(inRow: row), row: row)
+    }
+    if needsRepaint {
+      clearok(esimdesk_curscr(), true)
+      needsRepaint = false
+    }
+    placeCursor(screen.cursor)
+    wnoutrefresh(esimdesk_stdscr())
+    doupdate()
+    shown = screen
+  }
+
+  /// Draws the last picture again from nothing, for Ctrl-L and after other output.
+  public mutating func redraw() {
+    needsRepaint = true
+    present(shown)
+  }
+
+  private mutating func draw(_ row: ArraySlice<Cell>, row number: Int) {
+    cells.removeAll(keepingCapacity: true)
+    let blank = palette.look(.normal)
+    var (style, look) = (Style.normal, blank)
+    var blanks = 0
+    for cell in row where !cell.isContinuation {
+      if cell.isPlainBlank {
+        blanks += 1
+        continue
+      }
+      // Blanks have no colour of their own: between words of one colour they take it, so that it
+      // need not be changed twice, and elsewhere they take none, so that they can be erased.
+      let joins = cell.style == style && !style.showsInBlanks
+      append(.blank, count: blanks, joins ? look : blank)
+      blanks = 0
+      if cell.style != style { (style, look) = (cell.style, palette.look(cell.style)) }
+      append(widths.drawable(cell), count: 1, look)
+    }
+    append(.blank, count: blanks, blank)
+    wmove(esimdesk_stdscr(), Int32(number), 0)
+    wadd_wchnstr(esimdesk_stdscr(), cells, Int32(cells.count))
+  }
+
+  private mutating func append(_ cell: Cell, count: Int, _ look: Palette.Look) {
+    guard count > 0 else { return }
+    var wide = cchar_t()
+    esimdesk_cell(
+      &wide, wchar_t(cell.base), wchar_t(cell.marks.first), wchar_t(cell.marks.second),
+      wchar_t(cell.marks.third), look.attributes, look.pair)
+    for _ in 0..<count { cells.append(wide) }
+  }
+
+  /// Puts the terminal's cursor where the picture wants it, and hides it only if it wants none.
+  private mutating func placeCursor(_ place: Position?) {
+    let row = min(max(place?.row ?? rows - 1, 0), rows - 1)
+    let column = min(max(place?.column ?? 0, 0), columns - 1)
+    wmove(esimdesk_stdscr(), Int32(row), Int32(column))
+    // Not curs_set, which writes at once.
+    if showsCursor != (place != nil) {
+      showsCursor = place != nil
+      if let change = esimdesk_capability(place == nil ? "civis" : "cnorm") {
+        esimdesk_send(change)
+      }
+    }
+  }
+}
+
+extension CursesSession {
+  /// Asks the terminal for its size and lets curses know; the next frame is drawn from nothing.
+  mutating func measure() {
+    var (height, width): (Int32, Int32) = (0, 0)
+    if esimdesk_size(output, &height, &width) != 0 || height <= 0 || width <= 0 {
+      // A serial line knows no size: what the environment says, or what every terminal has.
+      (height, width) = (environmentSize("LINES") ?? 24, environmentSize("COLUMNS") ?? 80)
+    }
+    rows = min(Int(height), Self.largest)
+    columns = min(Int(width), Self.largest)
+    resize_term(Int32(rows), Int32(columns))
+    shown = shown.fitted(columns: columns, rows: rows)
+    needsRepaint = true
+  }
+
+  /// Gives the terminal to the shell until the process is continued (Ctrl-Z).
+  mutating func suspend() {
+    if options.takesPaste { esimdesk_send("\u{1B}[?2004l") }
+    if let visible = esimdesk_capability("cnorm") { esimdesk_send(visible) }
+    endwin()
+    Signals.stop()
+    resume()
+  }
+
+  /// Takes the terminal again after the process was stopped.
+  mutating func resume() {
+    reset_prog_mode()
+    if options.takesPaste { esimdesk_send("\u{1B}[?2004h") }
+    showsCursor = nil
+    measure()
+    present(shown)
+  }
+
+  /// Sets the terminal's modes: keys one by one, no echo, Ctrl-C still a signal.
+  private func prepare() {
+    cbreak()
+    noecho()
+    nonl()
+    var modes = termios()
+    if tcgetattr(input, &modes) == 0 {
+      // Ctrl-S would freeze the desk, and Ctrl-V would hide the next key.
+      modes.c_iflag &= ~tcflag_t(IXON | ISTRIP | INLCR | IGNCR)
+      modes.c_lflag &= ~tcflag_t(IEXTEN)
+      tcsetattr(input, TCSANOW, &modes)
+      def_prog_mode()
+    }
+    typeahead(-1)
+    // ncurses writes at every cursor move until it has been ended once (measured: 45 writes for
+    // the first frame, then 1).
+    endwin()
+    reset_prog_mode()
+    if options.takesPaste { esimdesk_send("\u{1B}[?2004h") }
+  }
+
+  /// The bytes that put the terminal back when the process ends suddenly.
+  private var farewell: [UInt8] {
+    var bytes: [UInt8] = []
+    for name in ["sgr0", options.colour == .never ? "" : "op", "cnorm", "rmcup"] {
+      if let text = name.isEmpty ? nil : esimdesk_capability(name) {
+        bytes += withoutPadding(String(cString: text).utf8)
+      }
+    }
+    if options.takesPaste { bytes += Array("\u{1B}[?2004l".utf8) }
+    if esimdesk_capability("rmcup") == nil { bytes += Array("\r\n".utf8) }
+    return bytes
+  }
+}
+
+/// A terminfo string without its `$<5>` delays, which only `tputs` understands.
+private func withoutPadding(_ text: String.UTF8View) -> [UInt8] {
+  var bytes: [UInt8] = []
+  var inDelay = false
+  for byte in text {
+    if byte == 0x3C, bytes.last == 0x24 {
+      bytes.removeLast()
+      inDelay = true
+    } else if inDelay {
+      inDelay = byte != 0x3E
+    } else {
+      bytes.append(byte)
+    }
+  }
+  return bytes
+}
+
+/// Makes curses speak UTF-8, whatever locales are installed.
+///
+/// Only character types: how numbers look must not depend on where the program runs.
+private func useUTF8() {
+  setlocale(LC_CTYPE, "")
+  let codeset = nl_langinfo(Int32(CODESET)).map { String(cString: $0) } ?? ""
+  if codeset != "UTF-8" { setlocale(LC_CTYPE, "C.UTF-8") }
+}
+
+private func environmentSize(_ name: String) -> Int32? {
+  getenv(name).flatMap { Int32(String(cString: $0)) }.flatMap { $0 > 0 ? $0 : nil }
+}
+
+private typealias Files = (UnsafeMutablePointer<FILE>, UnsafeMutablePointer<FILE>)
+
+/// Streams of our own for curses, so that closing them leaves the descriptors open.
+private func openFiles(input: Int32, output: Int32) -> Files? {
+  let copies = (fcntl(input, F_DUPFD_CLOEXEC, 3), fcntl(output, F_DUPFD_CLOEXEC, 3))
+  guard let reading = fdopen(copies.0, "r") else { return nil }
+  guard let writing = fdopen(copies.1, "w") else {
+    fclose(reading)
+    return nil
+  }
+  return (reading, writing)
+}
+
+private func closeFiles(_ files: Files) {
+  fclose(files.0)
+  fclose(files.1)
+}
+
+/// Calls `newterm` so that curses buffers a whole frame.
+///
+/// Its buffer follows from the size at the start, (2 + rows) x (6 + columns) bytes, and never
+/// grows; a frame full of Chinese in colour outgrows it. So curses is told of more rows at first.
+/// (Of rows, not columns: taking back thousands of columns takes it 13 ms.)
+private func newTerminal(_ name: String, _ files: Files) -> OpaquePointer? {
+  var (rows, columns): (Int32, Int32) = (24, 80)
+  if esimdesk_size(fileno(files.1), &rows, &columns) != 0 || rows <= 0 || columns <= 0 {
+    (rows, columns) = (24, 80)
+  }
+  let former = ["LINES", "COLUMNS"].map { (name: String) in
+    (name: name, value: getenv(name).map { String(cString: $0) })
+  }
+  setenv("LINES", "\(min(max(96, 2 * rows), 2_000))", 1)
+  setenv("COLUMNS", "\(min(max(80, columns), 2_000))", 1)
+  defer {
+    for (name, value) in former {
+      if let value { setenv(name, value, 1) } else { unsetenv(name) }
+    }
+  }
+  return newterm(name, files.1, files.0)
+}

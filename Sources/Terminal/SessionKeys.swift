@@ -1,0 +1,87 @@
+internal import Glibc
+
+extension CursesSession {
+  /// How long an unfinished sequence waits for its rest, in milliseconds; lines can be slow.
+  private static let sequenceDelay = 250
+  private static let textDelay = 1_000
+
+  /// Waits for the next key.
+  ///
+  /// - Parameter timeout: the longest wait in milliseconds; without one it waits for ever.
+  /// - Returns: the key, or nil when the time is over.
+  public mutating func nextKey(timeout: Int? = nil) -> Key? {
+    let deadline = timeout.map { now() + max(0, $0) }
+    while true {
+      if !queue.isEmpty { return queue.removeFirst() }
+      if hasHungUp { return .hangup }
+      let left = deadline.map { max(0, $0 - now()) }
+      let patience = patience
+      let wait = [left, patience].compactMap { $0 }.min()
+      var sources = [
+        pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: Signals.readable, events: Int16(POLLIN), revents: 0),
+      ]
+      let ready = poll(&sources, 2, wait.map { Int32(clamping: $0) } ?? -1)
+      if ready > 0 {
+        if sources[1].revents != 0 { answerSignals() }
+        if sources[0].revents != 0 { readKeys() }
+      } else if ready == 0 {
+        if let patience, wait == patience { queue += decoder.flush() }
+        if queue.isEmpty, left == wait, timeout != nil { return nil }
+      } else if errno != EINTR {
+        hasHungUp = true
+      }
+    }
+  }
+
+  /// How much longer to wait for the rest of what has begun, in milliseconds; nil when nothing has.
+  private var patience: Int? {
+    let delay: Int
+    switch decoder.pending {
+    case .nothing: return nil
+    case .escape: delay = options.escapeDelay
+    case .sequence: delay = max(options.escapeDelay, Self.sequenceDelay)
+    case .character, .paste: delay = max(options.escapeDelay, Self.textDelay)
+    }
+    return max(0, lastRead + delay - now())
+  }
+
+  private mutating func readKeys() {
+    let keys = withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) { buffer -> [Key]? in
+      let count = read(input, buffer.baseAddress, buffer.count)
+      lastRead = now()
+      if count > 0 { return decoder.feed(buffer.prefix(count)) }
+      return count < 0 && (errno == EINTR || errno == EAGAIN) ? [] : nil
+    }
+    if let keys {
+      queue += keys
+    } else {
+      queue += decoder.flush()
+      hasHungUp = true
+    }
+  }
+
+  private mutating func answerSignals() {
+    var signals = Signals.received()
+    if signals.contains(SIGTSTP) {
+      suspend()
+      signals.formUnion(Signals.received())  // with SIGCONT among them, which is answered already
+      queue.append(.resize)
+    } else if signals.contains(SIGCONT) {
+      resume()
+      queue.append(.resize)
+    } else if signals.contains(SIGWINCH) {
+      measure()
+      queue.append(.resize)
+    }
+    if signals.contains(SIGTERM) || signals.contains(SIGINT) { queue.insert(.terminate, at: 0) }
+    if signals.contains(SIGHUP) { hasHungUp = true }
+  }
+}
+
+/// Milliseconds on a clock that nobody sets.
+private func now() -> Int {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+/// Why no session could be opened.
+public enum TerminalError: Error, Equatable, Sendable {
+  /// Input or output is not a terminal, or `TERM` says nothing.
+  case noTerminal
+  /// The terminal database does not know this `TERM`.
+  case unknownTerminal(String)
+  /// This `TERM` cannot place its cursor, as `dumb`: a line by line front still works.
+  case tooSimple(String)
+  /// There is a session in this process already.
+  case alreadyOpen
+}
+
+/// Whether to colour; attributes such as bold stay either way.
+public enum ColorMode: String, CaseIterable, Sendable {
+  /// As the terminal can, unless the environment says no.
+  case auto
+  /// As the terminal can, whatever the environment says.
+  case always
+  case never
+}
+
+/// What a session needs to know of its surroundings.
+public struct SessionOptions: Sendable {
+  /// The name to look up in the terminal database.
+  public var terminal: String
+  public var colour: ColorMode
+  /// How long Esc waits, in milliseconds, for a sequence to follow.
+  public var escapeDelay: Int
+
+  public init(terminal: String, colour: ColorMode = .auto, escapeDelay: Int = 25) {
+    self.terminal = terminal
+    self.colour = colour
+    self.escapeDelay = escapeDelay
+  }
+
+  /// The options that `TERM`, `NO_COLOR`, `CLICOLOR` and `ESCDELAY` ask for.
+  ///
+  /// - Parameter colour: what the command line asked for; only `.auto` asks the environment.
+  /// - Returns: options for this process's own terminal.
+  public static func environment(colour: ColorMode = .auto) -> SessionOptions {
+    func value(_ name: String) -> String {
+      getenv(name).map { String(cString: $0) } ?? ""
+    }
+    var options = SessionOptions(terminal: value("TERM"), colour: colour)
+    if colour == .auto && (!value("NO_COLOR").isEmpty || value("CLICOLOR") == "0") {
+      options.colour = .never
+    }
+    if let delay = Int(value("ESCDELAY")), delay >= 0 { options.escapeDelay = min(delay, 10_000) }
+    return options
+  }
+
+  /// Whether the terminal knows bracketed paste, or at least leaves its request alone.
+  var takesPaste: Bool {
+    !["linux", "dumb", "vt", "ansi", "cons", "wy", "unknown"].contains { terminal.hasPrefix($0) }
+      || terminal.hasPrefix("vte")
+  }
+}

@@ -1,0 +1,67 @@
+import Domain
+import Journeys
+import Vault
+
+/// `esimdesk [open]`: the desk on this terminal; where there is no vault yet, a choice.
+struct OpenCommand {
+  let options: Options
+
+  init(_ options: Options) { self.options = options }
+
+  func run() throws(Failure) -> Int32 {
+    try FrontDoor.check(options)
+    let door = VaultDoor(options)
+    // A vault that was named must be there; only the usual place may still be empty.
+    if options.front == .screen, options.vault == nil, try !door.exists {
+      return try firstRun(door)
+    }
+    return try serve(try door.open())
+  }
+
+  private func serve(_ vault: Vault) throws(Failure) -> Int32 {
+    let composition = try Composition(vault, options)
+    return try FrontDoor.serve(composition.desk(post: try composition.post(options)), options)
+  }
+
+  /// Practise, or set up a real desk here.
+  private func firstRun(_ door: VaultDoor) throws(Failure) -> Int32 {
+    let policies = try Policies.embedded()
+    guard let brand = policies["heyon"] else {
+      throw Failure(code: Exit.config, line: "esimdesk: no carrier's policy is built in")
+    }
+    let desk = Desk(
+      ports: .unfounded, policies: policies, brand: brand, station: Surroundings.station,
+      language: options.language ?? Surroundings.language, firstRun: true)
+    let code = try FrontDoor.serve(desk, options)
+    var chosen = options
+    chosen.language = desk.language
+    switch desk.decision {
+    case "practise":
+      chosen.command = "demo"
+      return try DemoCommand(chosen).run()
+    case "passphrase":
+      let vault = try VaultDoor(chosen).createWithPassphrase()
+      return try OpenCommand(chosen).serve(vault)
+    case "keyFile":
+      let keyFile = door.path + ".key"
+      chosen.keyFile = keyFile
+      let vault = try VaultDoor(chosen).createWithKeyFile(keyFile)
+      return try OpenCommand(chosen).serve(vault)
+    default:
+      return code
+    }
+  }
+}
+
+extension Ports {
+  /// A desk without records, for the first choice alone.
+  static var unfounded: Ports {
+    struct Unfounded: Error {}
+    return Ports(
+      clock: { Surroundings.now }, random: { Surroundings.random($0) },
+      records: Records(read: { _ in throw Unfounded() }, transact: { _ in throw Unfounded() }),
+      passwords: Passwords(
+        hash: { _ in throw Unfounded() }, verify: { _, _ in false }, waste: { _ in }),
+      payment: .none, post: Post(channels: [], deliver: { _ in false }))
+  }
+}

@@ -1,0 +1,149 @@
+import Domain
+
+/// What was asked for on the command line.
+struct Options {
+  enum Front: String { case screen, json }
+
+  var command = "open"
+  var arguments: [String] = []
+  var vault: String?
+  var keyFile: String?
+  /// A descriptor the passphrase is read from, for scripts; never an argument.
+  var passphraseDescriptor: Int32?
+  var language: Language?
+  var front = Front.screen
+  var ascii = false
+  var color = "auto"
+  var station: String?
+  var sendmail: String?
+  var now: Instant?
+  var seed: UInt64?
+  var list = false
+  var skipBad = false
+  /// The format of the sample import file to print, `csv` or `json`.
+  var sample: String?
+  var reason: String?
+  var help = false
+  var version = false
+
+  static let commands = ["open", "demo", "init", "import", "verify", "review", "brands"]
+
+  /// Reads the arguments, or says what is wrong with them.
+  static func read(_ arguments: [String]) throws(Failure) -> Options {
+    var options = Options()
+    var words: [String] = []
+    var rest = arguments[...]
+    func value(_ name: String, _ inline: String?) throws(Failure) -> String {
+      if let inline { return inline }
+      guard let next = rest.popFirst() else { throw usage("\(name) wants a value") }
+      return next
+    }
+    while let argument = rest.popFirst() {
+      guard argument.hasPrefix("-"), argument != "-" else {
+        words.append(argument)
+        continue
+      }
+      if argument == "--" {
+        words += rest
+        break
+      }
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      let inline = parts.count == 2 ? String(parts[1]) : nil
+      switch name {
+      case "--vault": options.vault = try value(name, inline)
+      case "--key-file": options.keyFile = try value(name, inline)
+      case "--passphrase-fd":
+        guard let number = Int32(try value(name, inline)), number >= 0 else {
+          throw usage("--passphrase-fd wants the number of an open descriptor")
+        }
+        options.passphraseDescriptor = number
+      case "--lang":
+        guard let language = Language(rawValue: try value(name, inline)) else {
+          throw usage("--lang is one of en, zh-Hans, zh-Hant")
+        }
+        options.language = language
+      case "--front":
+        guard let front = Front(rawValue: try value(name, inline)) else {
+          throw usage("--front is one of screen, json")
+        }
+        options.front = front
+      case "--json": options.front = .json
+      case "--ascii": options.ascii = true
+      case "--color":
+        options.color = try value(name, inline)
+        guard ["auto", "always", "never"].contains(options.color) else {
+          throw usage("--color is one of auto, always, never")
+        }
+      case "--station": options.station = try value(name, inline)
+      case "--sendmail": options.sendmail = try value(name, inline)
+      case "--now":
+        guard let now = Instant(iso: try value(name, inline)) else {
+          throw usage("--now wants a moment such as 2026-11-20T09:00:00+08:00")
+        }
+        options.now = now
+      case "--seed":
+        guard let seed = UInt64(try value(name, inline)) else {
+          throw usage("--seed wants a whole number")
+        }
+        options.seed = seed
+      case "--list": options.list = true
+      case "--skip-bad": options.skipBad = true
+      case "--sample":
+        let format = try value(name, inline)
+        guard ["csv", "json"].contains(format) else { throw usage("--sample is one of csv, json") }
+        options.sample = format
+      case "--reason": options.reason = try value(name, inline)
+      case "--help", "-h": options.help = true
+      case "--version": options.version = true
+      default: throw usage("unknown option \(printable(name))")
+      }
+    }
+    if let command = words.first {
+      guard commands.contains(command) else {
+        throw usage("unknown command \(printable(command))")
+      }
+      options.command = command
+      options.arguments = Array(words.dropFirst())
+    }
+    try options.check()
+    return options
+  }
+
+  /// An option that the command does not take is a mistake, not something to be ignored.
+  private func check() throws(Failure) {
+    if command != "demo", now != nil || seed != nil || list {
+      throw Self.usage("--now, --seed and --list belong to esimdesk demo")
+    }
+    if command == "demo", vault != nil || keyFile != nil || passphraseDescriptor != nil {
+      throw Self.usage("esimdesk demo has a vault of its own")
+    }
+    if command != "import", skipBad { throw Self.usage("--skip-bad belongs to esimdesk import") }
+    if command != "import", sample != nil {
+      throw Self.usage("--sample belongs to esimdesk import")
+    }
+    if command != "review", reason != nil {
+      throw Self.usage("--reason belongs to esimdesk review reject")
+    }
+    let takes =
+      ["import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2][command] ?? 0...0
+    if !help, !version, !takes.contains(arguments.count) {
+      throw Self.usage(
+        "esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")"
+      )
+    }
+  }
+
+  static func usage(_ what: String) -> Failure {
+    Failure(code: Exit.usage, line: "esimdesk: \(what); esimdesk --help lists everything")
+  }
+
+  /// Something typed, fit to be repeated on a terminal.
+  static func printable(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.prefix(60).map {
+          Reading.hasControls(String($0)) ? "?" : $0
+        }))
+  }
+}

@@ -1,0 +1,57 @@
+import Domain
+import Glibc
+import Wording
+
+/// The commands and what each ends with.
+enum Program {
+  static let version = "0.1.0"
+
+  static func run(_ arguments: [String]) -> Int32 {
+    do {
+      let options = try Options.read(arguments)
+      if options.help {
+        Output.out(UsageText.all)
+        return Exit.ok
+      }
+      if options.version {
+        Output.out("esimdesk \(version)")
+        return Exit.ok
+      }
+      return try perform(options)
+    } catch {
+      Output.err(error.line)
+      return error.code
+    }
+  }
+
+  private static func perform(_ options: Options) throws(Failure) -> Int32 {
+    switch options.command {
+    case "demo": try DemoCommand(options).run()
+    case "init": try InitCommand(options).run()
+    case "import": try ImportCommand(options).run()
+    case "verify": try VerifyCommand(options).run()
+    case "review": try ReviewCommand(options).run()
+    case "brands": try BrandsCommand(options).run()
+    default: try OpenCommand(options).run()
+    }
+  }
+}
+
+/// Lines to the two standard outputs; a reader that went away is not our trouble.
+enum Output {
+  static func out(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+  static func err(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+  /// Text without an end of line, for progress that is written over.
+  static func progress(_ text: String) { write("\r" + text + "\u{1B}[K", to: STDERR_FILENO) }
+
+  static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}

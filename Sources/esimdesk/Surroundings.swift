@@ -1,0 +1,95 @@
+import CResources
+import Domain
+import Glibc
+
+/// What the program finds around it: environment, places, the clock, chance, embedded files.
+enum Surroundings {
+  static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Where the vault is unless told otherwise (XDG 0.8).
+  static var vaultPath: String {
+    if geteuid() == 0, variable("XDG_STATE_HOME") == nil { return "/var/lib/esimdesk/vault" }
+    if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") {
+      return "\(state)/esimdesk/vault"
+    }
+    return "\(variable("HOME") ?? "/nonexistent")/.local/state/esimdesk/vault"
+  }
+
+  /// The language the locale asks for.
+  static var language: Language {
+    let locale = variable("LC_ALL") ?? variable("LC_MESSAGES") ?? variable("LANG") ?? ""
+    let name = locale.lowercased()
+    guard name.hasPrefix("zh") else { return .en }
+    let traditional = ["_tw", "_hk", "_mo", "hant"]
+    return traditional.contains { name.contains($0) } ? .zhHant : .zhHans
+  }
+
+  /// What this terminal is called: the host's name and the terminal's.
+  static var station: String {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    let host = String(
+      decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let terminal = ttyname(STDIN_FILENO).map { String(cString: $0) } ?? "/dev/none"
+    return "\(host)/\(terminal.dropFirst(5))"
+  }
+
+  static var now: Instant { Instant(seconds: Int64(time(nil))) }
+
+  /// Random bytes of the system.
+  static func random(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+
+  /// A file of Resources/, or nil.
+  static func resource(_ name: String) -> [UInt8]? {
+    guard let found = esimdesk_resource_named(name)?.pointee else { return nil }
+    return Array(UnsafeBufferPointer(start: found.bytes, count: found.count))
+  }
+
+  /// The names of embedded files below a folder.
+  static func resources(below folder: String) -> [String] {
+    var names: [String] = []
+    var index = 0
+    while let found = esimdesk_resource_at(index) {
+      let name = String(cString: found.pointee.name)
+      if name.hasPrefix(folder) { names.append(name) }
+      index += 1
+    }
+    return names
+  }
+
+  /// A whole file, at most `limit` bytes.
+  static func file(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let why = String(cString: strerror(errno))
+      throw Failure(
+        code: errno == EACCES ? Exit.noPermission : Exit.noInput,
+        line: "esimdesk: cannot read \(Options.printable(path)): \(why)")
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw Failure(
+          code: Exit.ioError,
+          line:
+            "esimdesk: cannot read \(Options.printable(path)): \(String(cString: strerror(errno)))")
+      }
+      if count == 0 { return bytes }
+      bytes += chunk[..<count]
+      guard bytes.count <= limit else {
+        throw Failure(
+          code: Exit.badData,
+          line: "esimdesk: \(Options.printable(path)) is larger than \(limit >> 20) MiB")
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// What `esimdesk --help` says.
+enum UsageText {
+  static let all = """
+    esimdesk - the self-service desk for eSIM accounts, in a terminal
+
+      esimdesk [open]              the desk on this terminal; without a vault yet: practise, or set one up
+      esimdesk demo                a practice desk: made-up people, a throw-away vault, nothing leaves here
+      esimdesk init                make a vault (asks a passphrase twice; --key-file FILE for a key file)
+      esimdesk import FILE         take over subscribers from a .csv or .json file
+      esimdesk import --sample csv|json   print a file to start from
+      esimdesk verify              look through the whole vault for damage
+      esimdesk review list         applications to close an account, due soonest first
+      esimdesk review approve NO   approve one: the account is closed and erased for good
+      esimdesk review reject NO --reason TEXT
+      esimdesk brands list         the carriers this desk serves
+      esimdesk brands lint FILE    check a carrier's policy file
+
+    options
+      --vault PATH            the state file ($XDG_STATE_HOME/esimdesk/vault; as root /var/lib/esimdesk/vault)
+      --key-file FILE         open, or make, the vault with this key file
+      --passphrase-fd N       read the passphrase from descriptor N instead of the terminal
+      --lang LANG             en, zh-Hans or zh-Hant (else the locale's; F2 changes it at any time)
+      --front screen|json     --json: one JSON object per line on standard input and output
+      --sendmail PATH         send mail through this program, such as /usr/sbin/sendmail
+      --station NAME          what this terminal is called in records (else host and terminal)
+      --ascii                 no line drawing or block characters
+      --color auto|always|never   (NO_COLOR is honoured)
+      --skip-bad              import: leave wrong lines out instead of refusing the file
+      --help  --version
+    demo only
+      --now MOMENT            where its clock starts, such as 2026-11-20T09:00:00+08:00
+      --seed N                makes codes and numbers repeat
+      --list                  print the sample subscribers as JSON, and end
+
+    Exit codes follow sysexits.h: 64 usage, 65 bad data, 66 no input, 69 no terminal, 73 cannot create,
+    74 I/O, 75 try again, 77 no permission or wrong key, 78 configuration.
+    """
+}

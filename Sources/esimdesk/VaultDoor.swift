@@ -1,0 +1,190 @@
+import Domain
+import Journeys
+import Vault
+import Wording
+
+/// Opening and making the vault from the command line: where, with what, and what to say when it will not.
+struct VaultDoor {
+  let options: Options
+  let catalogue: Catalogue
+
+  static let shortestPassphrase = 8
+
+  var path: String { options.vault ?? Surroundings.vaultPath }
+
+  init(_ options: Options) {
+    self.options = options
+    catalogue = Catalogue(options.language ?? Surroundings.language)
+  }
+
+  /// Whether there is anything where the vault should be.
+  var exists: Bool {
+    get throws(Failure) {
+      do {
+        _ = try Vault.slots(at: path)
+        return true
+      } catch VaultError.notFound, VaultError.noFolder {
+        return false
+      } catch {
+        throw failure(error)
+      }
+    }
+  }
+
+  /// Opens the vault with the key file given, or the passphrase asked for.
+  func open() throws(Failure) -> Vault {
+    do {
+      let slots = try Vault.slots(at: path)
+      if let keyFile = options.keyFile {
+        return try Vault.open(at: path, unlock: .keyFile(keyFile))
+      }
+      guard slots.contains(.passphrase) else { throw VaultError.noSuchSlot(.passphrase) }
+      let passphrase = try askPassphrase("cli.passphrase")
+      return try Vault.open(at: path, unlock: .passphrase(passphrase))
+    } catch let error as VaultError {
+      throw failure(error)
+    } catch let error as Failure {
+      throw error
+    } catch {
+      throw Failure(code: Exit.internalFault, line: "esimdesk: internal error")
+    }
+  }
+
+  /// Makes a vault that the passphrase, asked twice, opens.
+  func createWithPassphrase() throws(Failure) -> Vault {
+    if try exists { throw failure(.alreadyExists) }
+    let first = try askPassphrase("cli.passphrase")
+    guard first.count >= Self.shortestPassphrase else {
+      throw say(
+        Exit.usage, Phrase("cli.passphrase.short", ["shortest": .count(Self.shortestPassphrase)]))
+    }
+    // A script gives it once; only fingers slip.
+    if options.passphraseDescriptor == nil {
+      let again = try askPassphrase("cli.passphrase.again")
+      guard first.matches(again) else { throw say(Exit.usage, "cli.passphrase.differ") }
+    }
+    do {
+      return try Vault.create(at: path, unlock: .passphrase(first))
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  /// Makes a vault that a key file opens; the key file is made too where there is none.
+  func createWithKeyFile(_ keyFile: String) throws(Failure) -> Vault {
+    if try exists { throw failure(.alreadyExists) }
+    do {
+      do {
+        try KeyFile.create(at: keyFile)
+      } catch VaultError.keyFile(.alreadyExists) {
+        // One that is there already is used as it is.
+      }
+      return try Vault.create(at: path, unlock: .keyFile(keyFile))
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private func askPassphrase(_ key: String) throws(Failure) -> SecretBytes {
+    do {
+      if let descriptor = options.passphraseDescriptor {
+        return try SecretBytes.line(from: descriptor)
+      }
+      return try SecretBytes.fromTerminal(prompt: catalogue.say(Phrase(key)) + " ")
+    } catch {
+      switch error {
+      case .noTerminal: throw say(Exit.unavailable, "cli.noTerminal")
+      case .interrupted, .ended: throw say(Exit.usage, "cli.passphrase.none")
+      case .tooLong: throw say(Exit.usage, "cli.passphrase.long")
+      case .outOfMemory: throw failure(.outOfMemory)
+      }
+    }
+  }
+
+  // MARK: Words
+
+  func say(_ code: Int32, _ phrase: Phrase) -> Failure {
+    Failure(code: code, line: "esimdesk: " + catalogue.say(phrase))
+  }
+
+  func failure(_ error: VaultError) -> Failure {
+    say(Self.exitCode(error), Self.phrase(error, path: path, keyFile: options.keyFile))
+  }
+
+  static func exitCode(_ error: VaultError) -> Int32 {
+    switch error {
+    case .notFound, .noFolder: Exit.noInput
+    case .alreadyExists: Exit.cannotCreate
+    case .notAVault, .newerFormat, .damaged, .rolledBack: Exit.badData
+    case .readOnly, .noPermission, .noSuchSlot, .wrongPassphrase, .wrongKeyFile, .wrongKey,
+      .keyFile:
+      Exit.noPermission
+    case .busy: Exit.tryAgain
+    case .diskFull, .io, .engine: Exit.ioError
+    case .outOfMemory: Exit.tryAgain
+    case .misuse: Exit.internalFault
+    }
+  }
+
+  static func phrase(_ error: VaultError, path: String, keyFile: String?) -> Phrase {
+    let file: [String: Fact] = ["path": .text(path)]
+    func with(_ more: [String: Fact]) -> [String: Fact] { file.merging(more) { $1 } }
+    switch error {
+    case .notFound: return Phrase("vault.notFound", file)
+    case .noFolder: return Phrase("vault.noFolder", file)
+    case .alreadyExists: return Phrase("vault.alreadyExists", file)
+    case .notAVault: return Phrase("vault.notAVault", file)
+    case .newerFormat(let found):
+      return Phrase("vault.newerFormat", with(["found": .count(found)]))
+    case .readOnly: return Phrase("vault.readOnly", file)
+    case .noPermission: return Phrase("vault.noPermission", file)
+    case .diskFull: return "vault.diskFull"
+    case .outOfMemory: return "vault.outOfMemory"
+    case .busy: return "vault.busy"
+    case .noSuchSlot(.passphrase): return "vault.noSuchSlot.passphrase"
+    case .noSuchSlot(.keyFile): return "vault.noSuchSlot.keyFile"
+    case .wrongPassphrase: return "vault.wrongPassphrase"
+    case .wrongKeyFile, .wrongKey: return "vault.wrongKeyFile"
+    case .keyFile: return Phrase("vault.keyFile", ["path": .text(keyFile ?? path)])
+    case .damaged(let damage):
+      return Phrase("vault.damaged", with(["where": .text(DamageWords.place(damage.place))]))
+    case .rolledBack(let found, let anchor):
+      return Phrase(
+        "vault.rolledBack",
+        with(["file": .count(Int(found)), "anchor": .count(Int(anchor))]))
+    case .misuse: return "vault.misuse"
+    case .io(let errno): return Phrase("vault.io", with(["code": .count(Int(errno))]))
+    case .engine(let code): return Phrase("vault.engine", with(["code": .count(Int(code))]))
+    }
+  }
+}
+
+/// Where damage lies and what it is, in the words of the file's format; for the person who mends it.
+enum DamageWords {
+  static func place(_ place: Damage.Place) -> String {
+    switch place {
+    case .header: "header"
+    case .file: "file"
+    case .meta(let key): "meta \(key)"
+    case .slot(let kind): "slot \(kind)"
+    case .record(let id): "rec \(id.rawValue)"
+    case .accountKey(let id): "akey \(id.rawValue)"
+    case .lookup(let id): "idx of rec \(id.rawValue)"
+    case .journal(let seq): "journal \(seq)"
+    case .whole: "set hash"
+    case .anchor: "anchor"
+    }
+  }
+
+  static func fault(_ fault: Damage.Fault) -> String {
+    switch fault {
+    case .sealBroken: "seal broken"
+    case .missing: "missing"
+    case .unexpected: "unexpected"
+    case .malformed: "malformed"
+    case .absurdParameters: "absurd parameters"
+    case .chainBroken: "chain broken"
+    case .notWhatTheJournalSays: "not what the journal says"
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import Domain
+import Foundation
+import Testing
+
+@testable import Vault
+
+@Suite struct OpeningTests {
+  let bench: Bench
+
+  init() throws { bench = try Bench() }
+
+  /// Opens, expecting a refusal that changes no byte and leaves no file behind.
+  func expectRefusal(
+    _ error: VaultError, _ unlock: consuming Unlock,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let before = try bench.listing()
+    let found = bench.refusal(unlock)
+    #expect(found == error, sourceLocation: sourceLocation)
+    #expect(try bench.listing() == before, sourceLocation: sourceLocation)
+  }
+
+  @Test func `only its own passphrase opens a vault`() throws {
+    let path = bench.path
+    let id = try Vault.create(at: path, unlock: try Bench.passphrase("Apfelmus 7")).note("in")
+    #expect(try Vault.slots(at: path) == [.passphrase])
+    #expect(try Vault.open(at: path, unlock: try Bench.passphrase("Apfelmus 7")).text(id) == "in")
+    try expectRefusal(.wrongPassphrase, try Bench.passphrase("Apfelmus 8"))
+    try expectRefusal(.noSuchSlot(.keyFile), .keyFile("/nowhere"))
+    try expectRefusal(.wrongKey, try Bench.key())
+  }
+
+  @Test func `only its own key file opens a vault`() throws {
+    let (right, wrong) = (bench.folder + "/right.key", bench.folder + "/wrong.key")
+    try KeyFile.create(at: right)
+    try KeyFile.create(at: wrong)
+    #expect(throws: VaultError.keyFile(.alreadyExists)) { try KeyFile.create(at: right) }
+    let id = try Vault.create(at: bench.path, unlock: .keyFile(right)).note("in")
+    #expect(try Vault.slots(at: bench.path) == [.keyFile])
+    #expect(try Vault.open(at: bench.path, unlock: .keyFile(right)).text(id) == "in")
+    try expectRefusal(.wrongKeyFile, .keyFile(wrong))
+    try expectRefusal(.keyFile(.missing), .keyFile(right + "x"))
+    try expectRefusal(.keyFile(.unreadable), .keyFile(bench.folder))
+    try expectRefusal(.noSuchSlot(.passphrase), try Bench.passphrase("x"))
+
+    #expect(chmod(right, 0o640) == 0)
+    try expectRefusal(.keyFile(.exposed), .keyFile(right))
+    #expect(truncate(wrong, 31) == 0)
+    try expectRefusal(.keyFile(.wrongSize), .keyFile(wrong))
+  }
+
+  @Test func `what is no vault is refused and stays as it was`() throws {
+    #expect(bench.refusal(try Bench.key()) == .notFound)
+    let text = Data("Liebe Leute, dies ist ein Brief und kein Tresor.\n".utf8)
+    for content in [Data(), text, text + Data(count: 5000), Data("SQLite format 3\0".utf8)] {
+      #expect(FileManager.default.createFile(atPath: bench.path, contents: content))
+      try expectRefusal(.notAVault, try Bench.key())
+      #expect(throws: VaultError.notAVault) { try Vault.slots(at: bench.path) }
+      #expect(throws: VaultError.alreadyExists) { try bench.create() }
+      #expect(try bench.bytes() == content)
+    }
+    try bench.put(Data())
+    try bench.sql("CREATE TABLE songs(title TEXT); INSERT INTO songs VALUES('Yesterday')")
+    try expectRefusal(.notAVault, try Bench.key())
+  }
+
+  @Test func `a missing folder is told from a missing vault`() throws {
+    #expect(throws: VaultError.noFolder) {
+      try Vault.open(at: bench.folder + "/none/desk.vault", unlock: try Bench.key())
+    }
+    #expect(throws: VaultError.notAVault) {
+      try Vault.open(at: bench.folder, unlock: try Bench.key())
+    }
+  }
+
+  @Test func `a newer format is refused by its number`() throws {
+    _ = try bench.create().note("one")
+    var bytes = try bench.bytes()
+    bytes[63] = 9
+    try bench.put(bytes)
+    try expectRefusal(.newerFormat(found: 9), try Bench.key())
+    bytes[63] = 0
+    try bench.put(bytes)
+    try expectRefusal(.damaged(Damage(.header, .malformed)), try Bench.key())
+  }
+
+  @Test func `absurd key derivation parameters are refused before any memory is taken`() throws {
+    _ = try Vault.create(at: bench.path, unlock: try Bench.passphrase("x"))
+    let slot = try #require(try Rows(try Connection(bench.path)).meta("slot.1"))
+    // Passes at byte 2, KiB at byte 6: a terabyte, four billion passes, none at all.
+    for (place, value) in [(6, UInt32(1 << 30)), (2, .max), (2, 0), (6, 0)] {
+      var patched = Array(slot.dropLast(16))
+      patched.replaceSubrange(place..<place + 4, with: withUnsafeBytes(of: value, Array.init))
+      try bench.putSlot(patched)
+      let expected = VaultError.damaged(Damage(.slot(.passphrase), .absurdParameters))
+      try expectRefusal(expected, try Bench.passphrase("x"))
+    }
+    var flipped = slot
+    flipped[40] ^= 1
+    try Rows(try Connection(bench.path)).putMeta("slot.1", flipped)
+    try expectRefusal(
+      .damaged(Damage(.slot(.passphrase), .sealBroken)), try Bench.passphrase("x"))
+  }
+
+  @Test func `nobody else can read anything of it`() throws {
+    let path = bench.folder + "/a/b/desk.vault"
+    let vault = try Vault.create(at: path, unlock: try Bench.key())
+    try vault.note("one")
+    for (name, mode) in [
+      ("", 0o600), ("-wal", 0o600), ("-shm", 0o600), (".anchor", 0o600), (".gate", 0o600),
+    ] {
+      #expect(try bench.mode(of: path + name) == mode, "\(name)")
+    }
+    #expect(try bench.mode(of: bench.folder + "/a/b") == 0o700)
+    #expect(try bench.mode(of: bench.folder + "/a") == 0o700)
+  }
+
+  @Test func `a vault is made once`() throws {
+    let vault = try bench.create()
+    let id = try vault.note("mine")
+    #expect(throws: VaultError.alreadyExists) { try bench.create() }
+    #expect(try bench.open().text(id) == "mine")
+    #expect(try bench.listing().keys.allSatisfy { !$0.contains(".new") })
+  }
+
+  @Test func `a refused opening leaves a log for those who may read it`() throws {
+    let vault = try bench.create()
+    let id = try vault.note("in the log")
+    let copy = try Bench()
+    for part in ["", "-wal", ".anchor"] {
+      try bench.bytes(part).write(to: URL(fileURLWithPath: copy.path + part))
+    }
+    let before = (try copy.bytes(), try copy.bytes("-wal"))
+    #expect(copy.refusal(try Bench.key(8)) == .wrongKey)
+    #expect(try copy.bytes() == before.0)
+    #expect(try copy.bytes("-wal") == before.1)
+    #expect(try copy.open().text(id) == "in the log")
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "as another user, only root can become one"))
+  func `a folder or file that may not be written is read-only`() throws {
+    _ = try bench.create().note("one")
+    let before = try bench.bytes()
+    #expect(bench.asNobody() == .noPermission)
+    #expect(chown(bench.folder, 65534, 65534) == 0)
+    for name in try bench.listing().keys {
+      #expect(chown(bench.folder + "/" + name, 65534, 65534) == 0)
+    }
+    #expect(bench.asNobody() == nil)
+    #expect(chmod(bench.folder, 0o500) == 0)
+    #expect(bench.asNobody() == .readOnly)
+    #expect(chmod(bench.folder, 0o700) == 0)
+    #expect(chmod(bench.path, 0o400) == 0)
+    #expect(bench.asNobody() == .readOnly)
+    #expect(chmod(bench.path, 0o000) == 0)
+    #expect(bench.asNobody() == .noPermission)
+    #expect(try bench.bytes() == before)
+  }
+}
+
+extension Bench {
+  /// The error that opening ends in; nil when it opens.
+  func refusal(_ unlock: consuming Unlock) -> VaultError? {
+    do {
+      _ = try Vault.open(at: path, unlock: unlock)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// The same, as a user without any rights; this thread alone is that user meanwhile.
+  func asNobody() -> VaultError? {
+    typealias SetUser = @convention(c) (uid_t) -> Int32
+    guard let symbol = dlsym(nil, "setfsuid") else { return .outOfMemory }
+    let setUser = unsafeBitCast(symbol, to: SetUser.self)
+    _ = setUser(65534)
+    defer { _ = setUser(0) }
+    guard let key = try? Self.key() else { return .outOfMemory }
+    return refusal(key)
+  }
+
+  /// Every file in the folder, with its content.
+  func listing() throws -> [String: Data] {
+    var found: [String: Data] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+      found[name] = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
+    }
+    return found
+  }
+
+  func mode(of path: String) throws -> Int {
+    let facts = try FileManager.default.attributesOfItem(atPath: path)
+    return (facts[.posixPermissions] as? NSNumber)?.intValue ?? -1
+  }
+
+  /// Stores a slot with its check put right, as only somebody who means harm would.
+  func putSlot(_ slot: [UInt8]) throws {
+    let rows = Rows(try Connection(path))
+    let vaultID = try #require(try rows.meta("vault"))
+    try rows.putMeta("slot.1", slot + Hash.keyed(vaultID + slot, length: 16, key: nil))
+  }
+}

@@ -1,0 +1,231 @@
+import Domain
+import Foundation
+import Testing
+
+@testable import Vault
+
+/// Somebody has the file, and SQLite, but not the key.
+@Suite struct TamperTests {
+  let bench: Bench
+  let ids: [RecordID]
+
+  init() throws {
+    bench = try Bench()
+    let vault = try bench.create()
+    ids = try (0..<5).map {
+      try vault.note("note \($0)", email: "\($0)@example.org", owned: $0 < 3, due: 10)
+    }
+  }
+
+  func verify() throws -> VerifyReport { try bench.open().verify() }
+
+  @Test func `a flipped byte in a record is found where it is read`() throws {
+    for offset in [1, 30, 60] {
+      let copy = try bench.copy()
+      try copy.flip("rec", "body", "id = \(ids[1].rawValue)", at: offset)
+      let damage = Damage(.record(ids[1]), .sealBroken)
+      let vault = try copy.open()
+      #expect(throws: VaultError.damaged(damage)) { try vault.text(ids[1]) }
+      #expect(try vault.text(ids[2]) == "note 2")
+      #expect(try vault.verify().damages.contains(damage))
+    }
+  }
+
+  @Test(arguments: ["ver = ver + 1", "due = 11", "due = NULL", "owner = NULL", "kind = 2"])
+  func `nothing visible of a record can be changed`(_ change: String) throws {
+    try bench.sql("UPDATE rec SET \(change) WHERE id = \(ids[0].rawValue)")
+    #expect(try verify().damages.contains(Damage(.record(ids[0]), .sealBroken)))
+  }
+
+  @Test func `a record cannot be given to another account`() throws {
+    try bench.sql("UPDATE rec SET owner = \(ids[1].rawValue) WHERE id = \(ids[0].rawValue)")
+    let damage = Damage(.record(ids[0]), .sealBroken)
+    #expect(throws: VaultError.damaged(damage)) { try bench.open().text(ids[0]) }
+  }
+
+  @Test func `swapped records are found where they are read`() throws {
+    let (a, b) = (ids[3].rawValue, ids[4].rawValue)
+    try bench.sql(
+      """
+      CREATE TEMP TABLE t AS SELECT id, body FROM rec WHERE id IN (\(a), \(b));
+      UPDATE rec SET body = (SELECT body FROM t WHERE t.id = \(a)) WHERE id = \(b);
+      UPDATE rec SET body = (SELECT body FROM t WHERE t.id = \(b)) WHERE id = \(a);
+      """)
+    let vault = try bench.open()
+    for id in [ids[3], ids[4]] {
+      #expect(throws: VaultError.damaged(Damage(.record(id), .sealBroken))) {
+        try vault.text(id)
+      }
+    }
+    #expect(try !vault.verify().isSound)
+  }
+
+  @Test func `a record that was taken out is missed`() throws {
+    try bench.sql("DELETE FROM rec WHERE id = \(ids[4].rawValue)")
+    let vault = try bench.open()
+    let damage = Damage(.lookup(ids[4]), .unexpected)
+    #expect(throws: VaultError.damaged(damage)) {
+      try vault.read { try $0.find(Lookup(.email, "4@example.org")) }
+    }
+    let damages = try vault.verify().damages
+    #expect(damages.contains(damage))
+    #expect(damages.contains(Damage(.whole, .notWhatTheJournalSays)))
+  }
+
+  @Test func `a record put back to an earlier state is noticed`() throws {
+    let old = try #require(try Rows(try Connection(bench.path)).record(ids[4].rawValue))
+    try bench.open().act { try $0.write(Note(ids[4], "paid", email: "4@example.org", due: 10)) }
+    try Rows(try Connection(bench.path)).put(old)
+    let report = try verify()
+    #expect(report.damages == [Damage(.whole, .notWhatTheJournalSays)])
+  }
+
+  @Test func `index entries cannot be exchanged, taken out or added`() throws {
+    let exchanged = try bench.copy()
+    let rows = Rows(try Connection(exchanged.path))
+    let first = try #require(try rows.tags(of: ids[0].rawValue).first)
+    let second = try #require(try rows.tags(of: ids[1].rawValue).first)
+    try rows.put(TagRow(tag: first.tag, id: second.id))
+    try rows.put(TagRow(tag: second.tag, id: first.id))
+    let damage = Damage(.lookup(ids[1]), .unexpected)
+    #expect(throws: VaultError.damaged(damage)) {
+      try exchanged.open().read { try $0.find(Lookup(.email, "0@example.org")) }
+    }
+    #expect(try exchanged.open().verify().damages.contains(Damage(.lookup(ids[0]), .missing)))
+
+    let poorer = try bench.copy()
+    try poorer.sql("DELETE FROM idx WHERE id = \(ids[0].rawValue)")
+    #expect(try poorer.open().verify().damages.contains(Damage(.lookup(ids[0]), .missing)))
+
+    try bench.sql("INSERT INTO idx VALUES(x'00112233445566778899aabbccddeeff', 1)")
+    #expect(try verify().damages.contains(Damage(.lookup(RecordID(1)), .unexpected)))
+  }
+
+  @Test func `an account key cannot be taken away unseen`() throws {
+    let flipped = try bench.copy()
+    try flipped.flip("akey", "body", "id = \(ids[0].rawValue)", at: 30)
+    #expect(throws: VaultError.damaged(Damage(.accountKey(ids[0]), .sealBroken))) {
+      try flipped.open().text(ids[0])
+    }
+    try bench.sql("DELETE FROM akey WHERE id = \(ids[0].rawValue)")
+    let damage = Damage(.accountKey(ids[0]), .missing)
+    #expect(throws: VaultError.damaged(damage)) { try bench.open().text(ids[0]) }
+    #expect(try verify().damages.contains(damage))
+  }
+
+  @Test func `the journal cannot be changed, shortened or holed`() throws {
+    let flipped = try bench.copy()
+    try flipped.flip("journal", "body", "seq = 3", at: 50)
+    #expect(try flipped.open().verify().damages.contains(Damage(.journal(3), .sealBroken)))
+
+    let holed = try bench.copy()
+    try holed.sql("DELETE FROM journal WHERE seq = 3")
+    #expect(
+      try holed.open().verify().damages == [
+        Damage(.journal(3), .missing), Damage(.journal(4), .chainBroken),
+      ])
+
+    let last = try bench.copy()
+    try last.flip("journal", "body", "seq = 6", at: 50)
+    #expect(last.refusal(try Bench.key()) == .damaged(Damage(.journal(6), .sealBroken)))
+
+    try bench.sql("DELETE FROM journal WHERE seq = 6")
+    #expect(bench.refusal(try Bench.key()) == .rolledBack(file: 5, anchor: 6))
+  }
+
+  @Test func `a file put back to an earlier state is refused`() throws {
+    let old = try bench.bytes()
+    try bench.open().note("since then")
+    try bench.put(old)
+    #expect(bench.refusal(try Bench.key()) == .rolledBack(file: 6, anchor: 7))
+    #expect(try bench.bytes() == old)
+    // Unless somebody answers for it.
+    #expect(try Vault.renewAnchor(at: bench.path, unlock: try Bench.key()).seq == 6)
+    #expect(try verify().isSound)
+  }
+
+  @Test func `another history of the same length is refused`() throws {
+    let copy = try bench.copy()
+    try copy.open().note("here")
+    try bench.open().note("there")
+    try bench.put(try copy.bytes())
+    #expect(bench.refusal(try Bench.key()) == .rolledBack(file: 7, anchor: 7))
+  }
+
+  @Test func `an anchor that is behind is believed and catches up`() throws {
+    let old = try bench.bytes(".anchor")
+    for behind in 1...3 {
+      try bench.open().note("more")
+      let now = try bench.bytes(".anchor")
+      try bench.put(old, ".anchor")
+      #expect(try verify().isSound, "\(behind)")
+      // Not the same bytes, but the same mark: the older slot may stay as it was.
+      #expect(try bench.bytes(".anchor") != old)
+      try bench.put(now, ".anchor")
+    }
+  }
+
+  @Test func `a torn anchor falls back, a lost one is missed`() throws {
+    var bytes = try bench.bytes(".anchor")
+    bytes[10] ^= 1  // slot 0 holds entry 6, slot 1 entry 5
+    try bench.put(bytes, ".anchor")
+    #expect(try verify().isSound)
+    bytes[10] ^= 2
+    bytes[4096 + 10] ^= 1
+    try bench.put(bytes, ".anchor")
+    #expect(bench.refusal(try Bench.key()) == .damaged(Damage(.anchor, .sealBroken)))
+    try FileManager.default.removeItem(atPath: bench.path + ".anchor")
+    #expect(bench.refusal(try Bench.key()) == .damaged(Damage(.anchor, .missing)))
+    #expect(try Vault.renewAnchor(at: bench.path, unlock: try Bench.key()).seq == 6)
+    #expect(try verify().isSound)
+  }
+
+  @Test func `a schema that is not ours is refused`() throws {
+    try bench.sql(
+      "CREATE TRIGGER t AFTER INSERT ON rec BEGIN DELETE FROM rec WHERE id = 1; END")
+    #expect(bench.refusal(try Bench.key()) == .damaged(Damage(.file, .malformed)))
+  }
+
+  @Test func `a garbled or shortened file is never read as something else`() throws {
+    let whole = try bench.bytes()
+    var cuts = stride(from: 0, to: whole.count, by: 2048).map { whole.prefix($0) }
+    for place in stride(from: 17, to: whole.count, by: 601) {
+      var flipped = whole
+      flipped[place] ^= 0x10
+      cuts.append(flipped)
+    }
+    let expected = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, "note \($0)") })
+    for bytes in cuts {
+      try bench.put(bytes)
+      guard let vault = try? bench.open() else { continue }
+      for id in ids {
+        guard let text = try? vault.text(id) else { continue }
+        #expect(text == expected[id])
+      }
+    }
+  }
+}
+
+extension Bench {
+  /// The same vault in a folder of its own.
+  func copy() throws -> Bench {
+    let copy = try Bench()
+    for part in ["", ".anchor"] {
+      try bytes(part).write(to: URL(fileURLWithPath: copy.path + part))
+    }
+    return copy
+  }
+
+  /// Flips a bit of a sealed body.
+  func flip(_ table: String, _ column: String, _ row: String, at offset: Int) throws {
+    let connection = try Connection(path)
+    var read = Statement("SELECT \(column) FROM \(table) WHERE \(row)")
+    try read.begin(connection)
+    #expect(try read.step())
+    var body = read.bytes(0)
+    read.end()
+    body[offset] ^= 1
+    let hex = body.map { String(format: "%02x", $0) }.joined()
+    try connection.run("UPDATE \(table) SET \(column) = x'\(hex)' WHERE \(row)")
+  }
+}
