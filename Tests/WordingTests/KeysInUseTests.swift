@@ -94,7 +94,7 @@ import Testing
 
   /// `Refusal("email.format")` is said as `refusal.email.format`; a reading's problem becomes one.
   static func codes() throws -> Set<Substring> {
-    let code = try Regex<(Substring, Substring)>(#"\b(?:Refusal|Problem)\(\s*"([^"\\]+)""#)
+    let code = try Regex<(Substring, Substring)>(#"[^A-Za-z](?:Refusal|Problem)\(\s*"([^"\\]+)""#)
     let given = sources("Domain", "Journeys").flatMap { source in
       source.code.matches(of: code).map { $0.1 }
     }
