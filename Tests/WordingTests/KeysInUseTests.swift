@@ -8,7 +8,9 @@ import Testing
 @Suite struct `Every sentence that is asked for exists` {
   static let catalogue = Catalogue(.en)
 
-  /// What a key can begin with. A literal of another beginning (a file name, a step) is no key.
+  /// What a key can begin with.
+  ///
+  /// A literal of another beginning (a file name, a step) is no key.
   static let beginnings: Set<Substring> = Set(
     catalogue.sentences.keys.compactMap { $0.split(separator: ".").first })
 
@@ -110,7 +112,7 @@ import Testing
     }
   }
 
-  /// Notices and receipts have tests of their own.
+  /// Notices, receipts and refusals have tests of their own.
   @Test func `no sentence waits for a question nobody asks`() throws {
     let texts = Self.speaking().map(\.code)
     let prefix = try Regex<(Substring, Substring)>(#""([A-Za-z0-9.]+\.)\\\("#)
