@@ -1,5 +1,3 @@
-public import Domain
-
 /// What makes a desk a practice desk: sample people, and a clock that can be moved.
 public struct Practice {
   /// The sample subscribers, as its first screen lists them.
