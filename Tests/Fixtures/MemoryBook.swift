@@ -89,7 +89,9 @@ public final class MemoryBook: Book {
   }
 
   private static func json(_ record: some Record) throws -> String {
-    String(decoding: try JSONEncoder().encode(record), as: UTF8.self)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(record), as: UTF8.self)
   }
 
   private static func kept<R: Record>(_ record: R) throws -> R {
