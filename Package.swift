@@ -53,7 +53,12 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    tests("DomainTests", ["Domain"]),
+    // Shared by tests: records in memory, a clock, an inbox, a person at a desk.
+    .target(
+      name: "Fixtures", dependencies: ["Domain", "Journeys"], path: "Tests/Fixtures",
+      swiftSettings: settings),
+    tests("DomainTests", ["Domain", "Fixtures"]),
+    tests("JourneysTests", ["Journeys", "Domain", "Fixtures", "Connectors"]),
     tests("WordingTests", ["Wording", "Journeys", "Domain"]),
     tests("VaultTests", ["Vault", "Domain", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),

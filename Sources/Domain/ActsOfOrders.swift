@@ -5,7 +5,7 @@ extension ActDesk {
   func openOrder(
     _ id: RecordID, _ purpose: Order.Purpose, _ method: PaymentMethod, _ number: String
   ) throws -> Outcome {
-    if let known = try book.find(Lookup(.order, number)) { return .order(known) }
+    if let known = try known(number, id, purpose) { return .order(known.id) }
     var account = try openAccount(id)
     let order = try newOrder(purpose, method, number, for: &account)
     try write(order)
@@ -16,7 +16,7 @@ extension ActDesk {
   /// Pays at once from the account's balance: order, charge, extension, receipt and notice together.
   func payFromBalance(_ id: RecordID, _ purpose: Order.Purpose, _ number: String) throws -> Outcome
   {
-    if let known = try book.find(Lookup(.order, number)) { return try receipt(of: known) }
+    if let known = try known(number, id, purpose) { return try receipt(of: known.id) }
     var account = try openAccount(id)
     var order = try newOrder(purpose, .balance, number, for: &account)
     guard account.balance.minor >= order.amount.minor else {
@@ -68,6 +68,18 @@ extension ActDesk {
     return .order(id)
   }
 
+  /// The order that has this number already: it must be the same person's, for the same thing.
+  private func known(
+    _ number: String, _ account: RecordID, _ purpose: Order.Purpose
+  ) throws -> Order? {
+    guard let id = try book.find(Lookup(.order, number)), let order = try book.read(Order.self, id)
+    else { return nil }
+    guard order.account == account, order.purpose == purpose else {
+      throw ActRefusal.orderOpen(id)
+    }
+    return order
+  }
+
   private func receipt(of id: RecordID) throws -> Outcome {
     guard let order = try book.read(Order.self, id), let number = order.receipt,
       let receipt = try book.read(Receipt.self, number)
@@ -82,7 +94,7 @@ extension ActDesk {
     let amount: Money
     switch purpose {
     case .renewal(let agreed):
-      guard account.subscription.state == .active else { throw ActRefusal.notActivated }
+      guard account.subscription.state != .notActivated else { throw ActRefusal.notActivated }
       let policy = try scene.policy(account.brand)
       guard
         let quote = Quote.of(

@@ -2,7 +2,7 @@ extension Instant {
   /// The moment of an ISO 8601 text with seconds and an offset, such as `2026-11-20T09:00:00+08:00`.
   public init?(iso: String) {
     let text = Array(iso.utf8)
-    guard text.count >= 20, text[10] == 0x54 || text[10] == 0x20,
+    guard text.count >= 20, text.allSatisfy({ $0 < 0x80 }), text[10] == 0x54 || text[10] == 0x20,
       let day = Day(iso: String(iso.prefix(10)))
     else { return nil }
     func two(_ at: Int) -> Int? {
@@ -79,6 +79,7 @@ public struct ClockStep: Equatable, Sendable {
     var total: Int64 = 0
     var digits = ""
     var inTime = false
+    var units: Set<Character> = []
     for character in text.dropFirst() {
       if character.isASCII, character.isNumber {
         digits.append(character)
@@ -86,9 +87,12 @@ public struct ClockStep: Equatable, Sendable {
       }
       if character == "T", !inTime, digits.isEmpty {
         inTime = true
+        units = []
         continue
       }
-      guard let count = Int64(digits), digits.count <= 5 else { return nil }
+      guard let count = Int64(digits), digits.count <= 5, units.insert(character).inserted else {
+        return nil
+      }
       switch (character, inTime) {
       case ("D", false): total += count * 86_400
       case ("W", false): total += count * 7 * 86_400
@@ -98,7 +102,9 @@ public struct ClockStep: Equatable, Sendable {
       }
       digits = ""
     }
-    guard digits.isEmpty, total > 0, total <= 366 * 86_400 else { return nil }
+    guard digits.isEmpty, !inTime || !units.isEmpty, (1...366 * 86_400).contains(total) else {
+      return nil
+    }
     seconds = total
   }
 }

@@ -19,7 +19,10 @@ public enum PasswordRule {
     if common.contains(plain) || Set(plain).count <= 2 || isRun(plain) {
       return Reading.Problem("password.common")
     }
-    let words = personal.map { $0.lowercased() }.filter { $0.count >= 3 }
+    var words = personal.map { $0.lowercased() }
+    // Of an e-mail address the part before the @ is what a stranger tries.
+    for word in words { words += word.split(separator: "@").prefix(1).map(String.init) }
+    words.removeAll { $0.count < 3 }
     if words.contains(where: { plain == $0 || (plain.contains($0) && plain.count < $0.count + 4) })
     {
       return Reading.Problem("password.personal")

@@ -80,15 +80,19 @@ extension BrandPolicy {
       if plan.tiers.isEmpty {
         found.append(PolicyProblem("plans[\(index)].tiers", .strands("one tier")))
       }
-      for (tier, price) in plan.tiers.map(\.price).enumerated() where price < 0 {
-        found.append(
-          PolicyProblem("plans[\(index)].tiers[\(tier)].price", .impossible("a price below 0")))
+      for (tier, price) in plan.tiers.map(\.price).enumerated()
+      where !(0...1_000_000_000_000).contains(price) {
+        let why = price < 0 ? "a price below 0" : "a price above 1000000000000"
+        found.append(PolicyProblem("plans[\(index)].tiers[\(tier)].price", .impossible(why)))
       }
     }
     for (index, promotion) in promotions.enumerated() {
       if (promotion.freeMonths == nil) == (promotion.percentOff == nil) {
         found.append(
           PolicyProblem("promotions[\(index)]", .wrongValue("either freeMonths or percentOff")))
+      }
+      if let months = promotion.freeMonths, !(1...120).contains(months) {
+        found.append(PolicyProblem("promotions[\(index)].freeMonths", .impossible("not 1 to 120")))
       }
       if let percent = promotion.percentOff, !(1...100).contains(percent) {
         found.append(PolicyProblem("promotions[\(index)].percentOff", .impossible("not 1 to 100")))

@@ -1,0 +1,104 @@
+public import Domain
+public import Journeys
+
+/// What all desks of one test share: records, clock, chance, inbox and the carrier's policy.
+public final class Hall {
+  public let policy: BrandPolicy
+  public let records = MemoryRecords()
+  public let clock = TestClock()
+  public let inbox = Inbox()
+  public let chance: Chance
+
+  public init(_ policy: BrandPolicy? = nil, seed: UInt64 = 1) throws {
+    self.policy = try policy ?? Heyon.policy()
+    chance = Chance(seed: seed)
+  }
+
+  public var book: MemoryBook { records.book }
+  public var now: Instant { clock.now }
+  public var today: Day { policy.today(clock.now) }
+
+  /// The scene of an act here and now.
+  public func scene(_ station: String = "desk-1") -> Scene {
+    let chance = chance
+    return Scene(
+      now: clock.now, station: station, policies: [policy.id: policy],
+      random: { chance.bytes($0) })
+  }
+
+  /// One act as one transaction; a refusal, thrown or counted, is the result.
+  @discardableResult
+  public func perform(
+    _ act: Act, at station: String = "desk-1"
+  ) throws -> Result<Outcome, ActRefusal> {
+    var result = Result<Outcome, ActRefusal>.failure(.accountMissing)
+    do {
+      try records.transact { book in
+        let (outcome, event) = try act.perform(in: book, scene(station))
+        result = outcome
+        return event
+      }
+    } catch let refused as ActRefusal {
+      result = .failure(refused)
+    }
+    return result
+  }
+
+  /// Adds a subscriber as they are.
+  @discardableResult
+  public func add(_ account: Account, _ change: (inout Account) -> Void = { _ in }) throws
+    -> Account
+  {
+    var account = account
+    change(&account)
+    try records.transact { book in
+      account.id = try book.newID()
+      try book.write(account)
+      return JournalEvent(act: "test.add", records: [account.id], by: "test", at: clock.now)
+    }
+    return account
+  }
+
+  /// Adds 林悦, changed as the test needs her.
+  @discardableResult
+  public func addLin(_ change: (inout Account) -> Void = { _ in }) throws -> Account {
+    try add(People.lin(policy, now: now), change)
+  }
+
+  /// The account as it is now, or nil when it is gone.
+  public func account(_ id: RecordID) throws -> Account? { try book.read(Account.self, id) }
+
+  /// Changes an account behind everybody's back, as the carrier's own systems may.
+  public func change(_ id: RecordID, _ change: (inout Account) -> Void) throws {
+    try records.transact { book in
+      guard var account = try book.read(Account.self, id) else {
+        throw ActRefusal.accountMissing
+      }
+      change(&account)
+      try book.write(account)
+      return JournalEvent(act: "test.change", records: [id], by: "test", at: clock.now)
+    }
+  }
+
+  /// A desk in this hall, and a person at it.
+  ///
+  /// Its payment provider fails the test when used, unless another is given. With `practice` it is a
+  /// practice desk, whose reviewer approves after so many seconds.
+  public func desk(
+    _ station: String = "desk-1", payment: Ports.Payment = .untouched,
+    passwords: Ports.Passwords = .test, practice: Int64? = nil, firstRun: Bool = false
+  ) -> DeskScript {
+    let (clock, chance) = (clock, chance)
+    let ports = Ports(
+      clock: { clock.now }, random: { chance.bytes($0) }, records: records.port,
+      passwords: passwords, payment: payment, post: inbox.port)
+    return DeskScript(
+      Desk(
+        ports: ports, policies: [policy.id: policy], brand: policy, station: station,
+        language: .en,
+        practice: practice.map { seconds in
+          Practice(samples: [], advance: { clock.advance($0) }, reviewSeconds: seconds)
+        }, firstRun: firstRun),
+      inbox: inbox)
+  }
+}

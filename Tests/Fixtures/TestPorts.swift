@@ -1,0 +1,89 @@
+public import Domain
+public import Journeys
+import Testing
+
+/// A clock that stands still until it is moved.
+public final class TestClock {
+  public var now: Instant
+
+  /// Begins on Friday 2026-11-20 at nine in the morning, Heyon's time.
+  public init(_ now: Instant = Instant(seconds: 1_795_136_400)) { self.now = now }
+
+  public func advance(_ seconds: Int64) { now = now.adding(seconds: seconds) }
+}
+
+/// What was delivered, in order: the inbox a person reads their codes in.
+public final class Inbox {
+  public private(set) var notices: [Notice] = []
+  /// Whether messages get through.
+  public var works = true
+  public var channels: [Channel] = [.mail, .sms]
+
+  public init() {}
+
+  public var port: Ports.Post {
+    Ports.Post(
+      channels: channels,
+      deliver: { notice in
+        guard self.works else { return false }
+        self.notices.append(notice)
+        return true
+      })
+  }
+
+  /// The newest code, whoever it went to.
+  public var code: String? {
+    for notice in notices.reversed() {
+      if case .code(let code, _) = notice.body { return code }
+    }
+    return nil
+  }
+
+  public func clear() { notices = [] }
+}
+
+extension Ports.Passwords {
+  /// Instant hashing.
+  public static var test: Ports.Passwords {
+    Ports.Passwords(
+      hash: { Secrets.hash($0) }, verify: { Secrets.hash($0) == $1 }, waste: { _ in })
+  }
+
+  /// Fails the test when touched.
+  public static var untouched: Ports.Passwords {
+    Ports.Passwords(
+      hash: { _ in
+        Issue.record("a password was hashed")
+        return ""
+      },
+      verify: { _, _ in
+        Issue.record("a password was checked")
+        return false
+      }, waste: { _ in Issue.record("time was spent on a password") })
+  }
+}
+
+extension Ports.Payment {
+  /// Is offered as a way to pay, and fails the test when used.
+  public static var untouched: Ports.Payment {
+    func touched(_ what: String) -> Ports.ProviderState {
+      Issue.record("the payment provider was asked to \(what)")
+      return .unreachable
+    }
+    return Ports.Payment(
+      methods: [.practice], begin: { _ in touched("begin") }, ask: { _ in touched("answer") },
+      cancel: { _ in touched("cancel") }, practise: { _, _ in touched("practise") })
+  }
+}
+
+extension Ports.Post {
+  /// Both channels work here; nobody may be written to.
+  public static var untouched: Ports.Post {
+    Ports.Post(
+      channels: [.mail, .sms],
+      deliver: { _ in
+        Issue.record("a message was delivered")
+        return false
+      })
+  }
+}
