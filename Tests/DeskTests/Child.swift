@@ -226,6 +226,13 @@ func esimdesk(
   _ arguments: String..., in folder: Folder, input: String = "", passphrase: String? = nil,
   more: [String: String] = [:]
 ) throws -> Result {
+  try esimdesk(arguments, in: folder, input: input, passphrase: passphrase, more: more)
+}
+
+func esimdesk(
+  _ arguments: [String], in folder: Folder, input: String = "", passphrase: String? = nil,
+  more: [String: String] = [:]
+) throws -> Result {
   let (into, out, err) = (try Pipe2(), try Pipe2(), try Pipe2())
   var descriptors = [(into.reading, Int32(0)), (out.writing, 1), (err.writing, 2)]
   var secret: Pipe2?

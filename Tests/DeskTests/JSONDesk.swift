@@ -109,7 +109,7 @@ final class JSONDesk {
   }
 
   /// Reads up to the next prompt, or an error that stands for one.
-  private func listen() throws {
+  func listen() throws {
     while true {
       let line = try line()
       switch line.type {
