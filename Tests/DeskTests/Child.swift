@@ -54,6 +54,10 @@ final class Child {
       posix_spawn_file_actions_adddup2(&actions, 0, 2)
     }
     for pair in descriptors { posix_spawn_file_actions_adddup2(&actions, pair.ours, pair.its) }
+    let given = descriptors.map(\.its)
+    for other: Int32 in 3..<256 where !given.contains(other) {
+      posix_spawn_file_actions_addclose(&actions, other)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
