@@ -64,6 +64,7 @@ let package = Package(
     tests("TerminalTests", ["Terminal"]),
     tests(
       "FrontsTests", ["Fronts", "Journeys", "Wording", "Terminal", "Domain"], exclude: ["Golden"]),
+    tests("DeskTests", ["esimdesk"], exclude: ["Scripts"]),
   ],
   swiftLanguageModes: [.v6]
 )
