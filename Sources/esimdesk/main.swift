@@ -8,5 +8,12 @@ _ = esimdesk_forbid_dumps()
 var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
 setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
 signal(SIGPIPE, SIG_IGN)
+// Swift's own crash report would write memory to the terminal, wait half a minute there and offer a
+// debugger: not in front of whoever comes next. Someone looking for a fault asks for it by name.
+if getenv("SWIFT_BACKTRACE") == nil {
+  for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] {
+    signal(crash, SIG_DFL)
+  }
+}
 
 exit(Program.run(Array(CommandLine.arguments.dropFirst())))
