@@ -16,8 +16,9 @@ public enum KeyFile {
   private static let sizes = 32...4096
   private static let freshSize = 64
 
-  /// Makes one, readable by its owner alone; never over an existing file.
+  /// Makes one, readable by its owner alone, with its folder; never over an existing file.
   public static func create(at path: String) throws(VaultError) {
+    try Files.makeFolder(Files.folder(of: path))
     let bytes = try SecretBytes.random(freshSize)
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else {

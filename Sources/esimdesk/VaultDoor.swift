@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import Journeys
 import Vault
 import Wording
@@ -35,7 +36,7 @@ struct VaultDoor {
   func open() throws(Failure) -> Vault {
     do {
       let slots = try Vault.slots(at: path)
-      if let keyFile = options.keyFile {
+      if let keyFile = options.keyFile ?? ownKeyFile(slots) {
         return try Vault.open(at: path, unlock: .keyFile(keyFile))
       }
       guard slots.contains(.passphrase) else { throw VaultError.noSuchSlot(.passphrase) }
@@ -48,6 +49,12 @@ struct VaultDoor {
     } catch {
       throw Failure(code: Exit.internalFault, line: "esimdesk: internal error")
     }
+  }
+
+  /// The key file that the first run put beside the vault: such a vault opens by itself.
+  private func ownKeyFile(_ slots: [SlotKind]) -> String? {
+    let keyFile = path + ".key"
+    return !slots.contains(.passphrase) && access(keyFile, F_OK) == 0 ? keyFile : nil
   }
 
   /// Makes a vault that the passphrase, asked twice, opens.
