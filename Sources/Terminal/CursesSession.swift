@@ -78,10 +78,9 @@ public struct CursesSession: ~Copyable {
   }
 
   deinit {
-    if !hasHungUp {
-      if options.takesPaste { esimdesk_send("\u{1B}[?2004l") }
-      if showsCursor == false, let visible = esimdesk_capability("cnorm") { esimdesk_send(visible) }
-    }
+    // Also after a hang-up: a signal may say so of a terminal that is still there.
+    if options.takesPaste { esimdesk_send("\u{1B}[?2004l") }
+    if showsCursor == false, let visible = esimdesk_capability("cnorm") { esimdesk_send(visible) }
     endwin()
     delscreen(handle)
     closeFiles(files)
