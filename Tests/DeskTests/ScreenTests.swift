@@ -34,13 +34,11 @@ import Testing
   }
 
   /// The cursor is where the mark is: in a field, on its label's line or the one below.
-  private func expectFocus(
-    _ terminal: Terminal, typing: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let picture = try terminal.look()
-    guard let row = picture.focusedRow else { return }
-    let rows = typing ? row...row + 1 : row...row
-    #expect(rows.contains(picture.cursor.row), "\(picture.text)", sourceLocation: sourceLocation)
+  private func expectFocus(_ terminal: Terminal, typing: Bool = false) throws {
+    try terminal.wait("the cursor on the focused item", within: 5) { picture in
+      guard let row = picture.focusedRow else { return true }
+      return picture.cursor.row == row || (typing && picture.cursor.row == row + 1)
+    }
   }
 
   @Test(arguments: [
@@ -84,15 +82,21 @@ import Testing
     try press("1", "closure.sure.title")
     try press("2", "identity.title")
     try press("1", "identity.code.title", typing: true)
-    terminal.type(Keys.f3)
-    let inbox = try terminal.wait("the code") { sixDigits(in: $0.text) != nil }
-    let code = try #require(sixDigits(in: inbox.text))
-    try press(Keys.escape, "identity.code.title", typing: true)
+    // Where there is room the message stands below the question; elsewhere F3 shows it.
+    var shown = sixDigits(in: try terminal.look().text)
+    if shown == nil {
+      terminal.type(Keys.f3)
+      shown = sixDigits(in: try terminal.wait("the code") { sixDigits(in: $0.text) != nil }.text)
+      terminal.type(Keys.escape)
+      try terminal.wait("the question again") { sixDigits(in: $0.text) == nil }
+    }
+    let code = try #require(shown)
+    try expectFocus(terminal, typing: true)
     terminal.type(code)
-    try terminal.wait("the code in its field") { $0.text.contains(code) }
+    try terminal.wait("the code in its field") { $0.rows[$0.cursor.row].contains(code) }
     try press(Keys.enter, "closure.confirm.title")
     let no = try short("closure.confirm.no", language)
-    #expect(try terminal.look().rows.contains { $0.contains("▸") && $0.contains(no) })
+    try terminal.wait(no) { $0.rows.contains { $0.contains("▸") && $0.contains(no) } }
     // The last word's digit only leads to it; Enter says it.
     let yes = try short("closure.confirm.yes", language)
     terminal.type("2")
@@ -234,7 +238,7 @@ import Testing
   }
 
   @Test func `Ctrl-C and Ctrl-D at the keyboard leave no mess`() throws {
-    for key in ["\u{3}", "\u{4}", "\u{1C}", "\u{1A}"] {
+    for key in ["\u{3}", "\u{4}", "\u{1A}"] {
       let terminal = try Terminal.practice(in: folder)
       try terminal.press("1", "Sign-in name")
       terminal.type(key)
@@ -344,8 +348,10 @@ import Testing
     try terminal.press("3", "Heyon self-service")
     terminal.type("0")
     #expect(terminal.end() == 0)
-    let key = folder("state/esimdesk/vault.key")
-    #expect(try esimdesk("verify", "--key-file", key, in: folder).code == 0)
+    #expect(
+      try esimdesk("verify", "--key-file", folder("state/esimdesk/vault.key"), in: folder).code == 0
+    )
+    #expect(try esimdesk("verify", in: folder).code == 0, "it opens by itself, as was promised")
   }
 }
 
@@ -383,7 +389,8 @@ import Testing
       if random.below(3) == 0 {
         try terminal.resize(columns: 1 + random.below(120), rows: 1 + random.below(40))
       }
-      try terminal.look()
+      // Not looked at: pyte itself gives up on some sizes.
+      terminal.drain()
     }
     if terminal.child.poll() == nil { terminal.child.kill(SIGTERM) }
     let end = try #require(terminal.end())

@@ -42,7 +42,7 @@ final class Terminal {
     more: [String: String] = [:]
   ) throws {
     var (number, unlocked): (Int32, Int32) = (0, 0)
-    keyboard = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    keyboard = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
     try Self.control(keyboard, 0x4004_5431, &unlocked)  // TIOCSPTLCK
     try Self.control(keyboard, 0x8004_5430, &number)  // TIOCGPTN
     line = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -106,10 +106,21 @@ final class Terminal {
 
   // MARK: Fingers
 
-  func type(_ text: String) { writeAll(Array(text.utf8), to: keyboard) }
+  /// Types as fast as the program reads; what nobody reads any more is lost, as at a real terminal.
+  func type(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty, isOpen {
+      let count = rest.withUnsafeBytes { write(keyboard, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if child.poll() != nil || !read(Deadline(0.02)) {
+        return
+      }
+    }
+  }
 
   func resize(columns: Int, rows: Int) throws {
-    try look()
+    drain()
     var size = [UInt16(rows), UInt16(columns), 0, 0]
     try Self.control(keyboard, 0x5414, &size)
     writeAll(Array("size \(columns) \(rows)\n".utf8), to: toEyes)
@@ -141,10 +152,15 @@ final class Terminal {
     return true
   }
 
+  /// Takes in what was written so far without looking at it.
+  func drain() {
+    while isOpen, isReadable(keyboard, Deadline(0)), read(Deadline(0)) {}
+  }
+
   /// The screen as it is with everything that has been written.
   @discardableResult
   func look() throws -> Picture {
-    while isOpen, isReadable(keyboard, Deadline(0)), read(Deadline(0)) {}
+    drain()
     writeAll(Array("dump\n".utf8), to: toEyes)
     let deadline = Deadline(20)
     var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -204,7 +220,7 @@ final class Terminal {
       // The terminal stays open at our end, so its silence is no end: look now and then.
       read(Deadline(0.02))
     }
-    while isOpen, isReadable(keyboard, Deadline(0)), read(Deadline(0)) {}
+    drain()
     return child.poll()
   }
 

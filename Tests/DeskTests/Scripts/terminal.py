@@ -11,7 +11,7 @@ import pyte
 
 
 class Screen(pyte.Screen):
-    """pyte's screen with REP, which xterm's terminfo promises, and nothing answered back."""
+    """pyte's screen with REP, SU and SD, which xterm's terminfo promises, and nothing answered back."""
 
     last = " "
 
@@ -23,6 +23,19 @@ class Screen(pyte.Screen):
     def repeat(self, count=1, **_):
         super().draw(self.last * (count or 1))
 
+    def scroll_up(self, count=1, **_):
+        self.scroll(count, self.margins.bottom if self.margins else self.lines - 1, self.index)
+
+    def scroll_down(self, count=1, **_):
+        self.scroll(count, self.margins.top if self.margins else 0, self.reverse_index)
+
+    def scroll(self, count, edge, move):
+        row = self.cursor.y
+        self.cursor.y = edge
+        for _ in range(count or 1):
+            move()
+        self.cursor.y = row
+
     def write_process_input(self, data):
         pass
 
@@ -32,8 +45,8 @@ class Screen(pyte.Screen):
 
 
 class Stream(pyte.ByteStream):
-    csi = dict(pyte.ByteStream.csi, b="repeat")
-    events = pyte.ByteStream.events | {"repeat"}
+    csi = dict(pyte.ByteStream.csi, b="repeat", S="scroll_up", T="scroll_down")
+    events = pyte.ByteStream.events | {"repeat", "scroll_up", "scroll_down"}
 
 
 def main():
