@@ -107,6 +107,7 @@ struct RenewalTests {
     let offer = try #require(hall.policy.promotions.first)
     #expect(person.facts("renewal.promotion")?["name"] == .policy(offer.names))
     person.choose("month")
+    #expect(person.options.map(\.id) == ["balance"], "nothing to charge, so no provider")
     person.choose("balance")
     #expect(person.facts("pay.check.yes")?["amount"] == .money(Money(0, "CNY")))
     person.confirm()
