@@ -162,6 +162,8 @@ struct PasswordResetTests {
     person.expect(refused: "password.common", field: "password", step: "newPassword")
     person.enter(["password": "four green kites", "again": "four green kite"])
     person.expect(refused: "password.differs", field: "again", step: "newPassword")
+    person.enter(["password": "linyue12", "again": "linyue12"])
+    person.expect(refused: "password.personal", field: "password", step: "newPassword")
     person.enter(["password": "four green kites", "again": "four green kites"])
     person.expect(step: "done")
   }
