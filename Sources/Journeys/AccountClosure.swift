@@ -220,7 +220,18 @@ struct AccountClosure: Journey {
         state = .identity(IdentityCheck(phoneLost: phoneLost))
         return []
       }
-      try report.orRefuse(world)
+      switch report {
+      case .refused(.gateOpen):
+        // Something opened meanwhile, at another terminal or the carrier's: the list shows what.
+        state = .checklist
+        return []
+      case .refused(.transferTarget):
+        // The account the money was to go to is gone or closing: that is decided anew.
+        answers.balance = nil
+        state = .checklist
+        return []
+      default: try report.orRefuse(world)
+      }
       guard case .done(.application(let form, let receipt)) = report else { return [] }
       state = .submitted(form, receipt)
       return [.showReceipt(receipt)]

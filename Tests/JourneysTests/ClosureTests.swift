@@ -321,6 +321,60 @@ struct ClosureTests {
     #expect(it.hall.book.all(ClosureApplication.self).first?.reason == "coverage")
   }
 
+  @Test
+  func
+    `X-10 something that opened before the last word is shown in the list, and nothing else is lost`()
+    throws
+  {
+    let it = try Closing()
+    it.person.prepareClosure(reason: "coverage")
+    try it.hall.change(it.lin.id) {
+      $0.bills = [Bill(id: "B", issued: Day(ordinal: 1), amount: Money(100, "CNY"), paid: false)]
+    }
+    it.person.confirm()
+    it.person.expect(step: "checklist")
+    #expect(it.person.item("bills")?.state == .blocking)
+    for id in ["balance", "backup", "terms"] { #expect(it.person.item(id)?.state == .done) }
+    #expect(it.hall.book.all(ClosureApplication.self).isEmpty)
+    it.person.choose("bills")
+    it.person.choose("B")
+    it.person.choose("balance")
+    it.person.confirm()
+    it.person.next()
+    it.person.next()
+    it.person.choose("coverage")
+    it.person.confirm()
+    it.person.expect(step: "confirm")
+    it.person.confirm()
+    it.person.expect(step: "submitted")
+  }
+
+  @Test func `X-09 where the other account began to close meanwhile, the money is decided on anew`()
+    throws
+  {
+    let it = try Closing()
+    let tom = try it.hall.add(People.tom(it.hall.policy, now: it.hall.now))
+    it.person.choose("closure")
+    it.person.choose("start")
+    it.person.choose("balance")
+    it.person.choose("transfer")
+    it.person.enter(["number": "H-300001"])
+    it.person.check("backup")
+    it.person.choose("terms")
+    it.person.confirm()
+    it.person.next()
+    it.person.choose("other")
+    it.person.confirm()
+    it.person.choose("mail")
+    it.person.enterCode()
+    let other = try it.hall.book.newID()
+    try it.hall.change(tom.id) { $0.closure = other }
+    it.person.confirm()
+    it.person.expect(step: "checklist")
+    #expect(it.person.item("balance")?.state == .blocking)
+    #expect(it.person.item("terms")?.state == .done)
+  }
+
   @Test func `an identity proved a moment ago is not asked for again`() throws {
     let it = try Closing()
     it.person.choose("verification")
