@@ -39,7 +39,10 @@ let package = Package(
     room("Journeys", ["Domain"]),
     room("Wording", ["Journeys", "Domain", "CResources"]),
     room("Vault", ["Domain", "CSQLite", "CSodium"]),
-    room("Terminal", ["CNCurses"]),
+    .target(
+      name: "Terminal", dependencies: ["CNCurses"], swiftSettings: settings,
+      // ncurses asks for a character's width by this name; glibc's answer lacks the newest CJK extensions.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=wcwidth"])]),
     room("Fronts", ["Journeys", "Wording", "Terminal", "Domain"]),
     room("Connectors", ["Journeys", "Domain"]),
     .executableTarget(
@@ -59,6 +62,9 @@ let package = Package(
     tests("WordingTests", ["Wording", "Journeys", "Domain"]),
     tests("VaultTests", ["Vault", "Domain", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),
+    tests(
+      "FrontsTests", ["Fronts", "Journeys", "Wording", "Terminal", "Domain"], exclude: ["Golden"]),
+    tests("DeskTests", ["esimdesk"], exclude: ["Scripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

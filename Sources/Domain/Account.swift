@@ -88,7 +88,9 @@ public struct Subscription: Codable, Equatable, Sendable {
   /// The last day of service.
   public var validUntil: Day?
   public var usage: Usage
-  /// The LPA activation code that puts the profile on a device. Whoever holds it can take the line.
+  /// The LPA activation code that puts the profile on a device.
+  ///
+  /// Whoever holds it can take the line.
   public var activationCode: String?
 
   public init(state: State) {

@@ -2,7 +2,9 @@ extension Act {
   /// Does the act, or throws an ``ActRefusal``; together with the records goes what the journal says.
   ///
   /// A refusal that has counted an attempt is returned, not thrown, so that the count is kept.
-  public func perform(in book: any Book, _ scene: Scene) throws -> (Result<Outcome, ActRefusal>, JournalEvent) {
+  public func perform(in book: any Book, _ scene: Scene) throws -> (
+    Result<Outcome, ActRefusal>, JournalEvent
+  ) {
     let desk = ActDesk(book: book, scene: scene)
     let result: Result<Outcome, ActRefusal>
     switch self {
@@ -153,7 +155,8 @@ final class ActDesk {
     }
   }
 
-  func queue(_ body: Notice.Body, _ channel: Channel, _ address: String, _ account: Account) throws {
+  func queue(_ body: Notice.Body, _ channel: Channel, _ address: String, _ account: Account) throws
+  {
     try write(
       Notice(
         id: try book.newID(), brand: account.brand, channel: channel, address: address,

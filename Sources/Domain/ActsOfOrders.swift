@@ -14,7 +14,8 @@ extension ActDesk {
   }
 
   /// Pays at once from the account's balance: order, charge, extension, receipt and notice together.
-  func payFromBalance(_ id: RecordID, _ purpose: Order.Purpose, _ number: String) throws -> Outcome {
+  func payFromBalance(_ id: RecordID, _ purpose: Order.Purpose, _ number: String) throws -> Outcome
+  {
     if let known = try known(number, id, purpose) { return try receipt(of: known.id) }
     var account = try openAccount(id)
     var order = try newOrder(purpose, .balance, number, for: &account)

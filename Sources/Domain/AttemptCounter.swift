@@ -16,6 +16,7 @@ public struct AttemptCounter: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - now: the moment of the attempt.
   ///   - free: how many wrong attempts earn a delay; 5 for an account, more for a station.
+  /// - Returns: nil when the attempt may be made, else the moment from which one is taken again.
   public mutating func admit(at now: Instant, free: Int = 5) -> Instant? {
     if let blockedUntil, now < blockedUntil { return blockedUntil }
     failures += 1

@@ -23,6 +23,8 @@ public protocol Book: AnyObject {
   ///   - through: the last moment that still counts, or nil for every record that waits.
   ///   - after: continue behind this one, as an earlier call returned it.
   ///   - limit: how many at most.
+  /// - Returns: their places in the queue.
+  /// - Throws: when the records cannot be read.
   func due(_ kind: RecordKind, through: Instant?, after: DueItem?, limit: Int) throws -> [DueItem]
 }
 

@@ -51,7 +51,9 @@ public struct Day: Hashable, Comparable, Sendable {
   }
 
   /// The last second of the day on a clock that is `offset` seconds ahead of UTC.
-  public func end(offset: Int) -> Instant { adding(days: 1).start(offset: offset).adding(seconds: -1) }
+  public func end(offset: Int) -> Instant {
+    adding(days: 1).start(offset: offset).adding(seconds: -1)
+  }
 
   /// Year, month (1-12) and day of the month.
   public var civil: (year: Int, month: Int, day: Int) {

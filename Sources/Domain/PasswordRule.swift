@@ -10,6 +10,7 @@ public enum PasswordRule {
   /// - Parameters:
   ///   - password: as typed.
   ///   - personal: words a stranger would try first, such as the user name.
+  /// - Returns: the problem, or nil.
   public static func problem(_ password: String, personal: [String]) -> Reading.Problem? {
     if password.count < shortest { return Reading.Problem("password.short") }
     if password.count > longest { return Reading.Problem("password.long") }
@@ -22,7 +23,8 @@ public enum PasswordRule {
     // Of an e-mail address the part before the @ is what a stranger tries.
     for word in words { words += word.split(separator: "@").prefix(1).map(String.init) }
     words.removeAll { $0.count < 3 }
-    if words.contains(where: { plain == $0 || (plain.contains($0) && plain.count < $0.count + 4) }) {
+    if words.contains(where: { plain == $0 || (plain.contains($0) && plain.count < $0.count + 4) })
+    {
       return Reading.Problem("password.personal")
     }
     return nil

@@ -121,7 +121,8 @@ extension BrandPolicy {
     }
     let window = closure.window
     if window.min < 0 || window.max < window.min || window.max > 366 {
-      found.append(PolicyProblem("closure.window", .impossible("min 0 or more, max from min to 366")))
+      found.append(
+        PolicyProblem("closure.window", .impossible("min 0 or more, max from min to 366")))
     }
     for (index, gate) in closure.gates.enumerated()
     where [.backup, .terms].contains(gate.kind) && gate.level == .blocking {

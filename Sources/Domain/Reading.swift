@@ -15,7 +15,9 @@ public enum Reading {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count == 2, let local = parts.first, let domain = parts.last, !local.isEmpty,
       local.utf8.count <= 64, text.utf8.count <= 254,
-      text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F && !"<>()[],;:\\\"".unicodeScalars.contains($0) }),
+      text.unicodeScalars.allSatisfy({
+        $0.value > 0x20 && $0.value < 0x7F && !"<>()[],;:\\\"".unicodeScalars.contains($0)
+      }),
       !local.hasPrefix("."), !local.hasSuffix("."), !local.contains("..")
     else { throw Problem("email.format") }
     let labels = domain.split(separator: ".", omittingEmptySubsequences: false)

@@ -5,10 +5,17 @@ public struct SubscriberRow: Equatable, Sendable {
   /// The line of a CSV file, or the number of the object in a JSON array, counted from 1.
   public let line: Int
   public let values: [String: String]
+  /// How many values the line has where that is not one for each column.
+  let found: String?
 
   public init(line: Int, values: [String: String]) {
+    self.init(line: line, values: values, found: nil)
+  }
+
+  init(line: Int, values: [String: String], found: String?) {
     self.line = line
     self.values = values
+    self.found = found
   }
 
   /// Every column; the first four must be filled, and one of the three ways to sign in.
@@ -70,8 +77,10 @@ extension SubscriberRow {
     var result: [SubscriberRow] = []
     for row in rows.dropFirst() {
       guard row.values.count == head.values.count else {
-        throw ImportProblem(
-          line: row.line, .columns("\(row.values.count) instead of \(head.values.count)"))
+        // Told with the other wrong lines: one must not hide the rest.
+        let found = "\(row.values.count) instead of \(head.values.count)"
+        result.append(SubscriberRow(line: row.line, values: [:], found: found))
+        continue
       }
       result.append(
         SubscriberRow(
@@ -85,9 +94,12 @@ extension SubscriberRow {
   /// - Parameters:
   ///   - policies: the brands of this desk.
   ///   - now: becomes the account's first day here.
+  /// - Returns: the account, without a record number.
+  /// - Throws: the first thing that is wrong with the row.
   public func account(
     policies: [String: BrandPolicy], now: Instant
   ) throws(ImportProblem) -> Account {
+    if let found { throw problem(.columns(found)) }
     for (field, text) in values.sorted(by: { $0.key < $1.key }) {
       if Reading.hasControls(text) { throw problem(.controls(field: field)) }
       if text.utf8.count > 4096 { throw problem(.tooLong(field: field)) }

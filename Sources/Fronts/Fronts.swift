@@ -1,1 +1,18 @@
-// Fronts
+// Fronts: how a prompt meets a person.
+//
+// A front drives a conversation (``Conversation``; at a real desk, `Desk`): it shows the prompt and
+// hands back an answer. Nothing is decided here, and no sentence is written here: what a front says
+// of itself are phrases under `front.*`.
+//
+// The screen front, from the person inwards:
+//   ScreenFront             the loop: draw, wait for a key, press it
+//   Sitting, SittingKeys    what a key means now; no terminal needed
+//   Form, TextEntry         what was typed, and where the focus is, for as long as a step lasts
+//   View, Header, KeyLine   the whole picture: first line, body, list, message strip, keys
+//   Layout…                 one part of a prompt as rows
+//   Overlay                 help and the practice inbox
+//
+// The json front:
+//   JSONFront               the loop: a line in, lines out
+//   JSONPrompt, JSONInput   a prompt as JSON, an answer from JSON
+//   JSONText, LineReader    JSON with its keys in order, lines of a limited size

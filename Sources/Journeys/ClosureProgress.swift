@@ -114,6 +114,7 @@ enum Timeline {
           .moment(
             .future, when: "progress.then", what: BalanceWords.of(balance.choice, balance.amount)))
       }
+      lines.append(.remark("progress.advice"))
       if overdue { lines += [.warning("progress.complain")] + SupportLines.of(world.policy) }
     case .approved:
       lines.append(.moment(.past, when: decided, what: "progress.approved"))

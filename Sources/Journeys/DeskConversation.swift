@@ -48,7 +48,7 @@ extension Desk {
 
   /// Leaves the present journey: to the person's own page, or the first screen.
   public func goHome() {
-    guard !isOver else { return }
+    guard !isOver, !(journey is FirstRun) else { return }
     go(to: served == nil ? .welcome : .home)
     refresh()
   }

@@ -40,7 +40,7 @@ extension Desk {
     case .beginPayment(let order):
       return .payment(try settle(order) { self.ports.payment.begin($0) })
     case .askPayment(let order):
-      return .payment(try settle(order) { self.ports.payment.ask($0) })
+      return .payment(try standing(order))
     case .practicePayment(let order, let approve):
       return .payment(try settle(order) { self.ports.payment.practise($0, approve) })
     case .cancelPayment(let order):

@@ -7,7 +7,8 @@ extension Desk {
     let now = ports.clock()
     var last: DueItem?
     do {
-      while let item = try read({ try $0.due(.notice, through: now, after: last, limit: 1).first }) {
+      while let item = try read({ try $0.due(.notice, through: now, after: last, limit: 1).first })
+      {
         last = item
         guard let notice = try read({ try $0.read(Notice.self, item.id) }),
           ports.post.channels.contains(notice.channel)
@@ -32,8 +33,9 @@ extension Desk {
     let now = ports.clock()
     var last: DueItem?
     do {
-      while let item = try read({ try $0.due(.application, through: nil, after: last, limit: 1).first })
-      {
+      while let item = try read({
+        try $0.due(.application, through: nil, after: last, limit: 1).first
+      }) {
         last = item
         guard let form = try read({ try $0.read(ClosureApplication.self, item.id) }),
           form.submittedAt.seconds(until: now) >= practice.reviewSeconds

@@ -15,7 +15,8 @@ extension Desk {
       renewOrderNumber()
       return .cancelled
     case .paid(let reference):
-      guard case .success(.receipt(let receipt)) = try attempt(.settleOrder(id, reference: reference))
+      guard
+        case .success(.receipt(let receipt)) = try attempt(.settleOrder(id, reference: reference))
       else { return .unknown }
       renewOrderNumber()
       return .paid(receipt)
@@ -32,12 +33,16 @@ extension Desk {
   /// Paid at the provider: what was paid for happens now. Too old: closed there, then here.
   func reconcile() throws(Refusal) {
     guard let order = journey.world.openOrder, order.state == .awaitingPayment else { return }
-    let late = order.expiresAt < ports.clock()
-    let state = try settle(order.id) {
-      late ? self.ports.payment.cancel($0) : self.ports.payment.ask($0)
-    }
-    if case .paid(let receipt) = state { events.append(.receipt(receipt)) }
+    if case .paid(let receipt) = try standing(order.id) { events.append(.receipt(receipt)) }
     refresh()
+  }
+
+  /// How a payment stands; one that has waited too long is closed at the provider, then here.
+  func standing(_ id: RecordID) throws(Refusal) -> PaymentState {
+    let now = ports.clock()
+    return try settle(id) { order in
+      order.expiresAt < now ? self.ports.payment.cancel(order) : self.ports.payment.ask(order)
+    }
   }
 
   private func renewOrderNumber() { orderNumber = Numbers.order(random: ports.random(12)) }

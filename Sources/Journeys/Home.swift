@@ -30,7 +30,9 @@ struct Home: Journey {
             "home.inReview", ["number": .text(form.number), "window": .days(form.window)])))
     }
     let bills = account.bills.filter { !$0.paid }
-    if !bills.isEmpty { lines.append(.warning(Phrase("home.bills", ["count": .count(bills.count)]))) }
+    if !bills.isEmpty {
+      lines.append(.warning(Phrase("home.bills", ["count": .count(bills.count)])))
+    }
     if let order = world.openOrder {
       lines.append(
         .warning(Phrase("home.openOrder", ["amount": .money(order.amount)])))
@@ -111,7 +113,8 @@ enum PlanLines {
     guard let plan = world.policy.plan(line.plan) else { return [.text("plan.none")] }
     var lines: [Line] = [
       .fact(
-        label: Phrase("plan.name", ["plan": .policy(plan.names), "term": .phrase(term(line, plan))]),
+        label: Phrase(
+          "plan.name", ["plan": .policy(plan.names), "term": .phrase(term(line, plan))]),
         value: end(line, world))
     ]
     if let until = line.validUntil, let from = line.validFrom {
@@ -149,7 +152,8 @@ enum PlanLines {
     case .running(let days) where days > 0, .endingSoon(let days) where days > 0:
       return Phrase("plan.ends", ["day": .day(until), "count": .count(days)])
     case .running, .endingSoon: return Phrase("plan.endsToday", ["day": .day(until)])
-    case .ended(let days): return Phrase("plan.ranOut", ["day": .day(until), "count": .count(days)])
+    case .ended(let days):
+      return Phrase("plan.ranOut", ["day": .day(until), "count": .count(days)])
     }
   }
 

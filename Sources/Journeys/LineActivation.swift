@@ -139,7 +139,8 @@ enum DeviceQuestion {
       journey: journey, step: "device", title: "device.title",
       body: [.text("device.body"), .remark(.say(.policy(world.policy.activation.deviceHint)))],
       ask: .choose([
-        Option("yes", "device.yes"), Option("unsure", "device.unsure", detail: "device.unsure.detail"),
+        Option("yes", "device.yes"),
+        Option("unsure", "device.unsure", detail: "device.unsure.detail"),
         Option("no", "device.no"),
       ]), position: position)
   }

@@ -55,7 +55,9 @@ public struct Ports {
     }
   }
 
-  /// A provider whose page takes the money. The order's number is the idempotency key of every call.
+  /// A provider whose page takes the money.
+  ///
+  /// The order's number is the idempotency key of every call.
   public struct Payment {
     /// The methods this port serves.
     public var methods: [PaymentMethod]

@@ -131,7 +131,8 @@ enum ReceiptLines {
   private static func facts(_ receipt: Receipt, _ policy: BrandPolicy) -> [Line] {
     switch receipt.facts {
     case .activation(let plan, let until):
-      return [plan.flatMap(policy.plan).map { planLine($0) }, until.map(untilLine)].compactMap(\.self)
+      return [plan.flatMap(policy.plan).map { planLine($0) }, until.map(untilLine)].compactMap(
+        \.self)
     case .renewal(let quote, let method, let order):
       var lines = policy.plan(quote.plan).map { [planLine($0)] } ?? []
       if let until = quote.until { lines.append(untilLine(until)) }

@@ -23,8 +23,12 @@ struct Registration: Journey {
         ask: .enter([
           Field("name", .name, "register.name", hint: "register.name.hint", limit: 80),
           Field("email", .email, "register.email", hint: "register.email.hint", limit: 254),
-          Field("msisdn", .msisdn, "register.msisdn", hint: "register.msisdn.hint", optional: true, limit: 32),
-          Field("userName", .userName, "register.userName", hint: "register.userName.hint", optional: true, limit: 32),
+          Field(
+            "msisdn", .msisdn, "register.msisdn", hint: "register.msisdn.hint", optional: true,
+            limit: 32),
+          Field(
+            "userName", .userName, "register.userName", hint: "register.userName.hint",
+            optional: true, limit: 32),
         ]), position: Position(1, of: 3))
     case .password:
       NewPassword.prompt(journey: "register", position: Position(2, of: 3))

@@ -62,7 +62,10 @@ struct Renewal: Journey {
     let best = world.policy.plans.map(\.monthlyPrice).max() ?? 1
     return Prompt(
       journey: "renewal", step: "plan", title: "renewal.plan.title",
-      body: recommendationLines + [.columns(["renewal.column.plan", "renewal.column.from"])],
+      body: recommendationLines + [
+        .remark("renewal.plan.advice"),
+        .columns(["renewal.column.plan", "renewal.column.from"]),
+      ],
       ask: .choose(
         world.policy.plans.map { plan in
           Option(
@@ -142,7 +145,10 @@ struct Renewal: Journey {
 
   /// What a longer term saves against paying the shortest one again and again.
   private func saving(_ quote: Quote, _ all: [Quote]) -> Phrase {
-    guard let base = all.compactMap({ quote in quote.term.months.map { (quote, $0) } }).min(by: { $0.1 < $1.1 }),
+    guard
+      let base = all.compactMap({ quote in quote.term.months.map { (quote, $0) } }).min(by: {
+        $0.1 < $1.1
+      }),
       let months = quote.term.months, months > base.1
     else { return .say(.text("")) }
     let alone = base.0.total.minor * Int64(months / base.1)

@@ -169,7 +169,8 @@ extension CursesSession {
   mutating func measure() {
     var (height, width): (Int32, Int32) = (0, 0)
     if esimdesk_size(output, &height, &width) != 0 || height <= 0 || width <= 0 {
-      (height, width) = (max(1, tigetnum("lines")), max(1, tigetnum("cols")))
+      // A serial line knows no size: what the environment says, or what every terminal has.
+      (height, width) = (environmentSize("LINES") ?? 24, environmentSize("COLUMNS") ?? 80)
     }
     rows = min(Int(height), Self.largest)
     columns = min(Int(width), Self.largest)
@@ -255,6 +256,10 @@ private func useUTF8() {
   setlocale(LC_CTYPE, "")
   let codeset = nl_langinfo(Int32(CODESET)).map { String(cString: $0) } ?? ""
   if codeset != "UTF-8" { setlocale(LC_CTYPE, "C.UTF-8") }
+}
+
+private func environmentSize(_ name: String) -> Int32? {
+  getenv(name).flatMap { Int32(String(cString: $0)) }.flatMap { $0 > 0 ? $0 : nil }
 }
 
 private typealias Files = (UnsafeMutablePointer<FILE>, UnsafeMutablePointer<FILE>)

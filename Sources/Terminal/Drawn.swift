@@ -33,6 +33,13 @@ struct Drawn: Equatable {
 extension Character {
   /// Calls `body` with each piece this character is drawn as, from left to right.
   func forEachDrawn(_ body: (Drawn) -> Void) {
+    var scalars = unicodeScalars.makeIterator()
+    guard let first = scalars.next() else { return }
+    if scalars.next() == nil {  // nearly always
+      let width = first.cells
+      if width > 0 { body(Drawn(base: shown(first), width: width)) }
+      return
+    }
     if self == "\r\n" { return body(Drawn(base: " ", width: 1)) }
     var piece: Drawn?
     var isPicture = false

@@ -62,9 +62,10 @@ extension CursesSession {
   }
 
   private mutating func answerSignals() {
-    let signals = Signals.received()
+    var signals = Signals.received()
     if signals.contains(SIGTSTP) {
       suspend()
+      signals.formUnion(Signals.received())  // with SIGCONT among them, which is answered already
       queue.append(.resize)
     } else if signals.contains(SIGCONT) {
       resume()

@@ -79,7 +79,10 @@ struct Founding: ~Copyable {
     after.seq = 1
     let event = JournalEvent(
       act: "vault.create", records: [], by: "vault", at: Instant(seconds: Int64(time(nil))))
-    let row = sealer.seal(try JournalEntry(previous: before.chain, after: after, event: event))
+    let row = sealer.seal(
+      JournalEntry(
+        previous: before.chain, after: after,
+        event: try Store(rows: rows, sealer: sealer).encode(event)))
     try rows.put(row)
     try rows.commit()
     guard try rows.emptyLog() else { throw .busy }

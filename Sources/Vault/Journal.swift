@@ -24,14 +24,10 @@ struct JournalEntry {
   let after: Head
   let event: [UInt8]
 
-  init(previous: [UInt8], after: Head, event: JournalEvent) throws(VaultError) {
+  init(previous: [UInt8], after: Head, event: [UInt8]) {
     self.previous = previous
     self.after = after
-    do {
-      self.event = try [UInt8](JSONEncoder().encode(event))
-    } catch {
-      throw .damaged(Damage(.journal(after.seq), .malformed))
-    }
+    self.event = event
   }
 
   /// Reads it back; nil when it has a shape we never write.

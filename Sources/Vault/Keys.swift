@@ -46,7 +46,7 @@ struct Keys: ~Copyable {
 /// The key of one account, under which everything the account owns is sealed.
 ///
 /// Plain memory, wiped when it goes: guard pages for each would cost more than the record.
-struct AccountKey: ~Copyable {
+final class AccountKey {
   let bytes: UnsafeMutablePointer<UInt8>
 
   /// A fresh one.

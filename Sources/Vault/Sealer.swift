@@ -42,7 +42,7 @@ final class Sealer {
 
   // MARK: Records
 
-  func seal(_ content: RecordContent, as row: Row, under key: borrowing AccountKey) -> [UInt8] {
+  func seal(_ content: RecordContent, as row: Row, under key: AccountKey) -> [UInt8] {
     let bound = Self.bound(.record, vaultID, row.header)
     return content.plain.withUnsafeBytes { Seal.close($0, with: bound, under: key.bytes) }
   }
@@ -51,7 +51,7 @@ final class Sealer {
     close(content.plain, .record, row.header, .record)
   }
 
-  func open(_ row: Row, under key: borrowing AccountKey) -> RecordContent? {
+  func open(_ row: Row, under key: AccountKey) -> RecordContent? {
     let bound = Self.bound(.record, vaultID, row.header)
     return Seal.open(row.body, with: bound, under: key.bytes).flatMap(RecordContent.init)
   }
@@ -62,7 +62,7 @@ final class Sealer {
 
   // MARK: Account keys
 
-  func wrap(_ key: borrowing AccountKey, as row: KeyRow) -> [UInt8] {
+  func wrap(_ key: AccountKey, as row: KeyRow) -> [UInt8] {
     let bound = Self.bound(.accountKey, vaultID, row.header)
     let plain = UnsafeRawBufferPointer(start: key.bytes, count: Keys.length)
     return keys.with(.record) { Seal.close(plain, with: bound, under: $0) }

@@ -1,9 +1,14 @@
 internal import Domain
+internal import FoundationEssentials
 
 /// Rows and the keys to open them: what both a transaction and a check of the whole need.
 final class Store {
   let rows: Rows
   let sealer: Sealer
+  let encoder = JSONEncoder()
+  let decoder = JSONDecoder()
+  /// The key used last, for as long as one transaction: nil inside when it was destroyed.
+  private var latestKey: (owner: Int64, key: AccountKey?)?
 
   init(rows: Rows, sealer: Sealer) {
     self.rows = rows
@@ -14,6 +19,15 @@ final class Store {
   func head() throws(VaultError) -> Head {
     guard let row = try rows.lastEntry() else { throw .damaged(Damage(.journal(0), .missing)) }
     return try open(row).after
+  }
+
+  /// An event as the journal keeps it.
+  func encode(_ event: JournalEvent) throws(VaultError) -> [UInt8] {
+    do {
+      return try [UInt8](encoder.encode(event))
+    } catch {
+      throw .damaged(Damage(.journal(0), .malformed))
+    }
   }
 
   /// A journal entry, with its chain hash worked out.
@@ -41,11 +55,17 @@ final class Store {
 
   /// The key of an account that owns something; nil when it was destroyed.
   func accountKey(_ owner: Int64) throws(VaultError) -> AccountKey? {
+    if let latestKey, latestKey.owner == owner { return latestKey.key }
     guard let row = try rows.key(owner) else {
       throw .damaged(Damage(.accountKey(RecordID(owner)), .missing))
     }
-    return try unwrap(row)
+    let key = try unwrap(row)
+    latestKey = (owner, key)
+    return key
   }
+
+  /// Drops what was kept for one transaction: afterwards other desks may have written.
+  func forget() { latestKey = nil }
 
   /// The key in a row; nil when it was destroyed.
   func unwrap(_ row: KeyRow) throws(VaultError) -> AccountKey? {

@@ -12,8 +12,14 @@ final class Transaction: Book {
   /// The first failure halfway through a write; nothing is committed after one.
   private(set) var failure: VaultError?
   private var hasEnded = false
-  /// The record opened last: whoever finds one reads it next.
-  private var latest: (row: Row, content: RecordContent)?
+  /// The record opened last: whoever finds one reads it next, and then writes it.
+  private var latest: OnFile?
+
+  /// A record as it lies in the file; no content when its owner was erased.
+  private struct OnFile {
+    let row: Row
+    let content: RecordContent?
+  }
 
   private var rows: Rows { store.rows }
   private var sealer: Sealer { store.sealer }
@@ -31,11 +37,11 @@ final class Transaction: Book {
 
   func read<R: Record>(_ type: R.Type, _ id: RecordID) throws -> R? {
     try mayRead()
-    guard let (row, content) = try opened(id.rawValue), row.kind == Int64(R.kind.rawValue) else {
-      return nil
-    }
+    guard let found = try onFile(id.rawValue), found.row.kind == Int64(R.kind.rawValue),
+      let content = found.content
+    else { return nil }
     do {
-      return try JSONDecoder().decode(R.self, from: Data(content.json))
+      return try store.decoder.decode(R.self, from: Data(content.json))
     } catch {
       throw VaultError.damaged(Damage(.record(id), .malformed))
     }
@@ -60,20 +66,19 @@ final class Transaction: Book {
     return found.map { DueItem(due: Instant(seconds: $0.due), id: RecordID($0.id)) }
   }
 
-  /// The record as it is on file, opened; nil when there is none, or its owner was erased.
-  private func opened(_ id: Int64) throws(VaultError) -> (row: Row, content: RecordContent)? {
+  private func onFile(_ id: Int64) throws(VaultError) -> OnFile? {
     if let latest, latest.row.id == id { return latest }
-    guard let row = try rows.record(id), let content = try store.open(row) else { return nil }
-    latest = (row, content)
+    guard let row = try rows.record(id) else { return nil }
+    latest = OnFile(row: row, content: try store.open(row))
     return latest
   }
 
   /// Whether the record an index entry leads to says so too; false when its owner was erased.
   private func holder(of tag: [UInt8], at id: Int64) throws(VaultError) -> Bool {
-    guard let (_, content) = try opened(id) else {
-      if try rows.record(id) != nil { return false }
+    guard let found = try onFile(id) else {
       throw .damaged(Damage(.lookup(RecordID(id)), .unexpected))
     }
+    guard let content = found.content else { return false }
     guard content.tags.contains(tag) else {
       throw .damaged(Damage(.lookup(RecordID(id)), .unexpected))
     }
@@ -92,19 +97,20 @@ final class Transaction: Book {
     try mayWrite()
     let id = record.id
     guard id.rawValue > 0, id.rawValue < Int64.max else { throw VaultError.misuse(.badNumber(id)) }
-    let old = try rows.record(id.rawValue)
-    guard old == nil || old?.kind == Int64(R.kind.rawValue) else {
+    let old = try onFile(id.rawValue)
+    guard old == nil || old?.row.kind == Int64(R.kind.rawValue) else {
       throw VaultError.misuse(.kindChanged(id))
     }
-    let tags = try freeTags(for: record)
+    let kept = old?.content?.tags ?? []
+    let tags = try freeTags(for: record, kept: kept)
     let json: [UInt8]
     do {
-      json = try [UInt8](JSONEncoder().encode(record))
+      json = try [UInt8](store.encoder.encode(record))
     } catch {
       throw VaultError.damaged(Damage(.record(id), .malformed))
     }
     var row = Row(
-      id: id.rawValue, kind: Int64(R.kind.rawValue), ver: (old?.ver ?? 0) + 1,
+      id: id.rawValue, kind: Int64(R.kind.rawValue), ver: (old?.row.ver ?? 0) + 1,
       owner: record.owner?.rawValue, due: record.due?.seconds)
     let content = RecordContent(tags: tags, json: json)
 
@@ -117,13 +123,12 @@ final class Transaction: Book {
         row.body = sealer.seal(content, as: row)
       }
       if let old {
-        let oldTags = try self.tags(of: old)
-        for gone in oldTags where !tags.contains(gone.tag) { try drop(gone) }
-        head.set.toggle(sealer.hash(old))
+        for gone in try entries(of: old) where !tags.contains(gone.tag) { try drop(gone) }
+        head.set.toggle(sealer.hash(old.row))
       } else {
         head.records += 1
       }
-      for tag in tags { try put(TagRow(tag: tag, id: row.id)) }
+      for tag in tags where !kept.contains(tag) { try put(TagRow(tag: tag, id: row.id)) }
       head.set.toggle(sealer.hash(row))
       try rows.put(row)
       head.nextID = max(head.nextID, row.id + 1)
@@ -132,12 +137,12 @@ final class Transaction: Book {
 
   func remove<R: Record>(_ type: R.Type, _ id: RecordID) throws {
     try mayWrite()
-    guard let row = try rows.record(id.rawValue), row.kind == Int64(R.kind.rawValue) else { return }
+    guard let old = try onFile(id.rawValue), old.row.kind == Int64(R.kind.rawValue) else { return }
     try orFail { () throws(VaultError) in
-      for gone in try tags(of: row) { try drop(gone) }
-      head.set.toggle(sealer.hash(row))
+      for gone in try entries(of: old) { try drop(gone) }
+      head.set.toggle(sealer.hash(old.row))
       head.records -= 1
-      try rows.dropRecord(row.id)
+      try rows.dropRecord(old.row.id)
     }
   }
 
@@ -151,17 +156,20 @@ final class Transaction: Book {
       head.set.toggle(sealer.hash(row))
       head.set.toggle(sealer.hash(mark))
       try rows.put(mark)
+      store.forget()
       hasDestroyedKeys = true
     }
   }
 
   /// The tags of a record's lookups, once it is certain that nobody else has them.
-  private func freeTags<R: Record>(for record: R) throws -> [[UInt8]] {
+  private func freeTags<R: Record>(for record: R, kept: [[UInt8]]) throws -> [[UInt8]] {
     var tags: [[UInt8]] = []
     for lookup in record.lookups {
       let tag = sealer.tag(lookup)
       if tags.contains(tag) { continue }
-      if let id = try rows.id(of: tag), id != record.id.rawValue, try holder(of: tag, at: id) {
+      if !kept.contains(tag), let id = try rows.id(of: tag), id != record.id.rawValue,
+        try holder(of: tag, at: id)
+      {
         throw BookError.lookupTaken(lookup)
       }
       tags.append(tag)
@@ -170,14 +178,15 @@ final class Transaction: Book {
   }
 
   /// The index entries of a record on file; the slow way when it can no longer be opened.
-  private func tags(of row: Row) throws(VaultError) -> [TagRow] {
-    guard let content = try store.open(row) else { return try rows.tags(of: row.id) }
-    return content.tags.map { TagRow(tag: $0, id: row.id) }
+  private func entries(of record: OnFile) throws(VaultError) -> [TagRow] {
+    let id = record.row.id
+    guard let content = record.content else { return try rows.tags(of: id) }
+    return content.tags.map { TagRow(tag: $0, id: id) }
   }
 
   private func keyToWrite(for owner: Int64) throws(VaultError) -> AccountKey {
-    if let row = try rows.key(owner) {
-      guard let key = try store.unwrap(row) else {
+    if try rows.key(owner) != nil {
+      guard let key = try store.accountKey(owner) else {
         throw .misuse(.ownerErased(RecordID(owner)))
       }
       return key

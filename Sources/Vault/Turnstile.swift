@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Glibc
 
 /// The order in which desks write: first the gate, then the lock, then let go of the gate.
@@ -7,8 +8,9 @@ internal import Glibc
 /// holds it. Two whole-file `flock`s rather than byte ranges: they belong to the open file, so two
 /// vaults in one process exclude each other too, and no other descriptor's closing drops them.
 /// The lock is on the anchor, which is only ever written under it; the gate is an empty file.
-/// We ask again every fraction of a millisecond instead of sleeping in the kernel, because a
-/// stopped process must not be able to stop the others for good.
+/// We sleep in the kernel rather than ask again and again: measured with four writers, the worst
+/// wait is about 10 ms instead of 35 to 900. A timer ends the sleep, because a desk that was
+/// stopped in the middle of an act must not stop the others for good.
 struct Turnstile: ~Copyable {
   private let gate: Int32
   private let lock: Int32
@@ -25,10 +27,9 @@ struct Turnstile: ~Copyable {
   deinit { close(gate) }
 
   func enter() throws(VaultError) {
-    let deadline = Self.now() + patience * 1_000_000
-    try Self.take(gate, until: deadline)
+    try take(gate)
     defer { flock(gate, LOCK_UN) }
-    try Self.take(lock, until: deadline)
+    try take(lock)
   }
 
   /// Whether one could enter without waiting; then one has.
@@ -36,19 +37,9 @@ struct Turnstile: ~Copyable {
 
   func leave() { flock(lock, LOCK_UN) }
 
-  private static func take(_ file: Int32, until deadline: Int) throws(VaultError) {
-    var pause = timespec(tv_sec: 0, tv_nsec: 100_000)
-    while flock(file, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR else { throw Files.fault(errno) }
-      guard now() < deadline else { throw .busy }
-      nanosleep(&pause, nil)
-      pause.tv_nsec = min(pause.tv_nsec * 5 / 4, 1_000_000)
+  private func take(_ file: Int32) throws(VaultError) {
+    guard esd_flock(file, Int32(patience)) == 0 else {
+      throw errno == EWOULDBLOCK ? .busy : Files.fault(errno)
     }
-  }
-
-  private static func now() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }

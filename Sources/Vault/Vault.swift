@@ -1,3 +1,90 @@
+// # The vault: what a desk remembers
+//
+// One SQLite file whose rows are sealed before SQLite sees them, and a small anchor beside it.
+//
+// What belongs here: the file, its keys and slots, passphrases and password hashes, checking it.
+// What does not: what the records mean (Domain), sentences (Wording), when to do what (Journeys).
+// All SQL is in Rows.swift, all that is done with keys in Sealer.swift, and neither knows of the
+// other: another engine is another Rows.
+//
+// ## Format 1
+//
+// Enough to write a reader from. Integers are little endian and fixed in width: 1, 2, 4 or 8
+// bytes, those of 8 signed. "‖" is nothing but one after the other. "[x]" is x with its length
+// in 4 bytes before it. "Sealed" is XChaCha20-Poly1305 (IETF): nonce24 ‖ ciphertext ‖ mac16. Its
+// associated data is always
+//
+//     "esimdesk1" ‖ letter ‖ vault id16 ‖ header
+//
+// and is named below by letter and header. H(key, n, x) is BLAKE2b of n bytes, keyed.
+//
+// File header: application_id (offset 68) 0x6553444b, user_version (offset 60) the format, both
+// big endian as SQLite has them; write-ahead log (bytes 18 and 19 are 2). Tables: Rows.swift.
+//
+// **meta.** `vault`: the vault id, 16 random bytes. `confirm`: H(confirm, 16, "esimdesk1" ‖ "c" ‖
+// vault id). `slot.1`, `slot.2` and so on, each a way to the data key:
+//
+//     kind1 ‖ algorithm1 ‖ passes4 ‖ KiB4 ‖ salt16 ‖ sealed(data key32)72 ‖ check16
+//
+// sealed with letter s and, as header, the 26 bytes in front of it. check = H(no key, 16, vault id ‖
+// the 98 bytes in front of it). Kind 1, passphrase: algorithm 2, and the sealing key is
+// Argon2id(passphrase, salt, passes, KiB). Kind 2, key file: algorithm, passes and KiB are 0, and
+// the sealing key is H(salt ‖ vault id, 32, the file's content).
+//
+// **Subkeys.** `crypto_kdf_derive_from_key(data key, context "esimdesk", number)`, 32 bytes each:
+// 1 record, 2 index, 3 journal, 4 set, 5 chain, 6 anchor, 7 receipts (reserved), 8 confirm.
+//
+// **akey.** The random 32-byte key of account `id`, sealed with letter k and header id8 ‖ ver8
+// under the record key; or, sealed likewise with ver one higher, nothing: the key was destroyed.
+// That mark stays, so that a key that somebody removed is told from one that we destroyed.
+//
+// **rec.** `body` is sealed with letter r and header kind8 ‖ id8 ‖ ver8 ‖ flags1 ‖ owner8 ‖ due8
+// (flag 1: owner is not null, flag 2: due is not null; 0 for null), under the owner's account key,
+// or under the record key where there is no owner. Inside:
+//
+//     count2 ‖ count × tag16 ‖ [JSON] ‖ zeros up to a multiple of 64
+//
+// The tags are those under which `idx` leads here. An index entry is believed only when the record
+// agrees. ver counts the writes of a record, from 1. The owner is a column, so that a row can be
+// opened, counted or found lost without a search; seal and set hash cover it.
+//
+// **idx.** tag = H(index, 16, [space] ‖ [scope] ‖ [value]), in UTF-8.
+//
+// **journal.** `seq` 1, 2, 3 and so on; `body` is sealed with letter j and header seq8 under the
+// journal key. Inside:
+//
+//     chain32 ‖ set hash16 ‖ records8 ‖ account keys8 ‖ tags8 ‖ next id8 ‖ [event JSON] ‖ zeros
+//
+// up to a multiple of 64. chain is that of the entry before; that of an entry is
+// H(chain key, 32, chain before ‖ seq8 ‖ body), and before the first
+// H(chain key, 32, "esimdesk1" ‖ "j" ‖ vault id). The other numbers are as after this commit. The
+// set hash is the XOR of H(set, 16, …) over "r" ‖ header ‖ nonce24 ‖ mac16 of each record, "k" ‖
+// header ‖ nonce24 ‖ mac16 of each account key or mark, and "i" ‖ tag ‖ id8 of each index entry.
+//
+// **`<vault>.anchor`.** Slots at byte 0 and byte 4096, for even and odd seq: seq8 ‖ chain32 of that
+// entry, sealed with letter a and the slot's number in 1 byte as header, under the anchor key.
+//
+// **`<vault>.gate`** is empty, and only there to be locked; see Turnstile.swift.
+//
+// ## Threats
+//
+// It answers: a stolen disk or backup (nothing readable without a slot's secret; lengths in steps
+// of 64); any change to a row, its due date, owner or place (on read); entries of the index
+// exchanged (on find); rows, keys or entries added, removed or put back to an earlier state, a
+// journal that was cut or changed (``Vault/verify(progress:)``); a file put back to an earlier
+// state (on open and on each act, by the anchor); erased accounts, in free pages, the log, and in
+// backups made later (their key is overwritten, and the log emptied).
+//
+// It does not: root on the running machine, or whoever has the data key; file and anchor put back
+// together (keep ``Vault/journalHead`` elsewhere and compare); rows put back or removed, until
+// verify runs; whoever merely breaks or removes the file; numbers of rows, their sizes, kinds,
+// owners' numbers, due dates and times of change, which are visible; backups made before an
+// erasure; what a disk keeps of blocks the file system no longer shows.
+//
+// A power cut between the commit of one act and the writing out of the anchor leaves the anchor
+// behind, which is accepted (Anchor.swift says why). So after one, file and all acts the anchor
+// has not seen could be put back unnoticed.
+
 public import Domain
 
 /// The one encrypted state file of a desk.
@@ -38,7 +125,7 @@ public final class Vault {
     try occupy()
     defer { isBusy = false }
     try store.rows.begin(writing: false)
-    defer { store.rows.rollback() }
+    defer { leave() }
     let book = Transaction(store, head: Head(chain: []), writing: false)
     defer { book.end() }
     return try body(book)
@@ -61,7 +148,7 @@ public final class Vault {
     let rows = store.rows
     let mark = try anchor.read(store.sealer)
     try rows.begin(writing: true)
-    defer { rows.rollback() }
+    defer { leave() }
     let before = try store.head()
     try store.compare(mark, with: before)
 
@@ -87,10 +174,15 @@ public final class Vault {
     var after = state
     after.seq = before.seq + 1
     let row = store.sealer.seal(
-      try JournalEntry(previous: before.chain, after: after, event: event))
+      JournalEntry(previous: before.chain, after: after, event: try store.encode(event)))
     try store.rows.put(row)
     after.chain = store.sealer.chain(before.chain, row)
     return after
+  }
+
+  private func leave() {
+    store.rows.rollback()
+    store.forget()
   }
 
   private func occupy() throws(VaultError) {
@@ -136,7 +228,7 @@ public final class Vault {
     try occupy()
     defer { isBusy = false }
     try store.rows.begin(writing: false)
-    defer { store.rows.rollback() }
+    defer { leave() }
     return try body()
   }
 

@@ -11,7 +11,8 @@ struct BrandsCommand {
     case ("list", 1):
       let language = options.language ?? Surroundings.language
       for policy in try Policies.embedded().values.sorted(by: { $0.id < $1.id }) {
-        Output.out("\(policy.id)  \(policy.names[language])\(policy.sample ? "  (sample values)" : "")")
+        Output.out(
+          "\(policy.id)  \(policy.names[language])\(policy.sample ? "  (sample values)" : "")")
       }
     case ("lint", 2):
       let file = options.arguments[1]

@@ -50,7 +50,9 @@ struct Composition {
 
   /// Mail through the program named on the command line; without one, no channel works here.
   func post(_ options: Options) throws(Failure) -> Ports.Post {
-    guard let path = options.sendmail else { return Ports.Post(channels: [], deliver: { _ in false }) }
+    guard let path = options.sendmail else {
+      return Ports.Post(channels: [], deliver: { _ in false })
+    }
     guard let sendmail = Sendmail(path: path) else {
       throw Failure(
         code: Exit.config,

@@ -13,6 +13,11 @@ struct ImportCommand {
   private static let largest = 256 << 20
 
   func run() throws(Failure) -> Int32 {
+    if let format = options.sample {
+      let sample = Surroundings.resource("Samples/subscribers.\(format)") ?? []
+      Output.write(String(decoding: sample, as: UTF8.self), to: STDOUT_FILENO)
+      return Exit.ok
+    }
     let door = VaultDoor(options)
     let words = door.catalogue
     let file = options.arguments[0]
@@ -20,7 +25,8 @@ struct ImportCommand {
     let bytes = try Surroundings.file(file, limit: Self.largest)
     let rows: [SubscriberRow]
     do {
-      rows = try Self.isJSON(file, bytes) ? SubscriberRow.readJSON(bytes) : SubscriberRow.readCSV(bytes)
+      rows =
+        try Self.isJSON(file, bytes) ? SubscriberRow.readJSON(bytes) : SubscriberRow.readCSV(bytes)
     } catch {
       Output.err(line(error, words))
       throw door.say(Exit.badData, Phrase("cli.import.refused", ["count": .count(1)]))
@@ -34,7 +40,8 @@ struct ImportCommand {
     let added = try add(accounts, to: vault, policies, &problems, door)
     for problem in problems { Output.err(line(problem, words)) }
     if !problems.isEmpty {
-      Output.err(words.say(Phrase("cli.import.skipped", ["count": .count(Set(problems.map(\.line)).count)])))
+      Output.err(
+        words.say(Phrase("cli.import.skipped", ["count": .count(Set(problems.map(\.line)).count)])))
     }
     Output.out(words.say(Phrase("cli.import.done", ["count": .count(added)])))
     return Exit.ok
@@ -135,7 +142,8 @@ struct ImportCommand {
     } catch let error as VaultError {
       throw door.failure(error)
     } catch {
-      throw Failure(code: Exit.internalFault, line: "esimdesk: internal error; nothing was imported")
+      throw Failure(
+        code: Exit.internalFault, line: "esimdesk: internal error; nothing was imported")
     }
     if shows { ProgressBar.end() }
     problems += taken

@@ -20,6 +20,8 @@ struct Options {
   var seed: UInt64?
   var list = false
   var skipBad = false
+  /// The format of the sample import file to print, `csv` or `json`.
+  var sample: String?
   var reason: String?
   var help = false
   var version = false
@@ -87,6 +89,10 @@ struct Options {
         options.seed = seed
       case "--list": options.list = true
       case "--skip-bad": options.skipBad = true
+      case "--sample":
+        let format = try value(name, inline)
+        guard ["csv", "json"].contains(format) else { throw usage("--sample is one of csv, json") }
+        options.sample = format
       case "--reason": options.reason = try value(name, inline)
       case "--help", "-h": options.help = true
       case "--version": options.version = true
@@ -113,12 +119,18 @@ struct Options {
       throw Self.usage("esimdesk demo has a vault of its own")
     }
     if command != "import", skipBad { throw Self.usage("--skip-bad belongs to esimdesk import") }
+    if command != "import", sample != nil {
+      throw Self.usage("--sample belongs to esimdesk import")
+    }
     if command != "review", reason != nil {
       throw Self.usage("--reason belongs to esimdesk review reject")
     }
-    let takes = ["import": 1...1, "review": 1...2, "brands": 1...2][command] ?? 0...0
+    let takes =
+      ["import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2][command] ?? 0...0
     if !help, !version, !takes.contains(arguments.count) {
-      throw Self.usage("esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")")
+      throw Self.usage(
+        "esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")"
+      )
     }
   }
 
@@ -128,8 +140,10 @@ struct Options {
 
   /// Something typed, fit to be repeated on a terminal.
   static func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.prefix(60).map {
-      Reading.hasControls(String($0)) ? "?" : $0
-    }))
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.prefix(60).map {
+          Reading.hasControls(String($0)) ? "?" : $0
+        }))
   }
 }

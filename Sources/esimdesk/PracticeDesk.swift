@@ -71,6 +71,10 @@ final class PracticeDesk {
         default: break
         }
       }
+      // What these two would have been told was delivered before anybody sat down.
+      for item in try book.due(.notice, through: nil, after: nil, limit: 100) {
+        try book.remove(Notice.self, item.id)
+      }
       return ((), JournalEvent(act: "practice.settle", records: [], by: "practice", at: scene.now))
     }
   }
@@ -94,7 +98,8 @@ final class PracticeDesk {
     var yesterday = scene
     yesterday.now = scene.now.adding(seconds: -86_400)
     var account = account
-    account.security.proof = IdentityProof(at: yesterday.now, station: scene.station, channel: .mail)
+    account.security.proof = IdentityProof(
+      at: yesterday.now, station: scene.station, channel: .mail)
     try book.write(account)
     var answers = ClosureAnswers()
     answers.attested = [.backup, .terms]
@@ -104,7 +109,8 @@ final class PracticeDesk {
   }
 
   private static func makeFolder() throws(Failure) -> String {
-    let place = Surroundings.variable("XDG_RUNTIME_DIR") ?? Surroundings.variable("TMPDIR") ?? "/tmp"
+    let place =
+      Surroundings.variable("XDG_RUNTIME_DIR") ?? Surroundings.variable("TMPDIR") ?? "/tmp"
     for base in [place, "/tmp"] {
       var template = Array("\(base)/esimdesk-practice-XXXXXX".utf8CString)
       if mkdtemp(&template) != nil {

@@ -22,7 +22,8 @@ struct ReviewCommand {
       }
       return try decide(door, .reject(reason: reason))
     default:
-      throw Options.usage("review list, review approve NUMBER or review reject NUMBER --reason TEXT")
+      throw Options.usage(
+        "review list, review approve NUMBER or review reject NUMBER --reason TEXT")
     }
   }
 
@@ -32,9 +33,12 @@ struct ReviewCommand {
     var last: DueItem?
     var count = 0
     do {
-      while let item = try desk.vault.read({ try $0.due(.application, through: nil, after: last, limit: 1).first }) {
+      while let item = try desk.vault.read({
+        try $0.due(.application, through: nil, after: last, limit: 1).first
+      }) {
         last = item
-        guard let form = try desk.vault.read({ try $0.read(ClosureApplication.self, item.id) }) else {
+        guard let form = try desk.vault.read({ try $0.read(ClosureApplication.self, item.id) })
+        else {
           continue
         }
         count += 1
@@ -53,7 +57,8 @@ struct ReviewCommand {
     _ form: ClosureApplication, _ desk: Composition, _ words: Catalogue, _ now: Instant
   ) -> String {
     let policy = desk.policies[form.brand] ?? desk.brand
-    let reason: Fact = policy.closure.reason(form.reason).map { .policy($0.names) } ?? .text(form.reason)
+    let reason: Fact =
+      policy.closure.reason(form.reason).map { .policy($0.names) } ?? .text(form.reason)
     let text = words.say(
       Phrase(
         "cli.review.line",
@@ -78,7 +83,10 @@ struct ReviewCommand {
     do {
       let known = try desk.vault.transact { book in
         guard let id = try book.find(Lookup(.application, number)) else {
-          return (false, JournalEvent(act: "closure.decide", records: [], by: scene.station, at: scene.now))
+          return (
+            false,
+            JournalEvent(act: "closure.decide", records: [], by: scene.station, at: scene.now)
+          )
         }
         let (result, event) = try Act.decideClosure(id, decision, by: desk.station)
           .perform(in: book, scene)

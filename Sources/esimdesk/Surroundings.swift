@@ -30,7 +30,8 @@ enum Surroundings {
   static var station: String {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
-    let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let host = String(
+      decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let terminal = ttyname(STDIN_FILENO).map { String(cString: $0) } ?? "/dev/none"
     return "\(host)/\(terminal.dropFirst(5))"
   }
@@ -79,7 +80,8 @@ enum Surroundings {
       guard count >= 0 else {
         throw Failure(
           code: Exit.ioError,
-          line: "esimdesk: cannot read \(Options.printable(path)): \(String(cString: strerror(errno)))")
+          line:
+            "esimdesk: cannot read \(Options.printable(path)): \(String(cString: strerror(errno)))")
       }
       if count == 0 { return bytes }
       bytes += chunk[..<count]

@@ -7,6 +7,7 @@ enum UsageText {
       esimdesk demo                a practice desk: made-up people, a throw-away vault, nothing leaves here
       esimdesk init                make a vault (asks a passphrase twice; --key-file FILE for a key file)
       esimdesk import FILE         take over subscribers from a .csv or .json file
+      esimdesk import --sample csv|json   print a file to start from
       esimdesk verify              look through the whole vault for damage
       esimdesk review list         applications to close an account, due soonest first
       esimdesk review approve NO   approve one: the account is closed and erased for good

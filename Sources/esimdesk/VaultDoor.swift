@@ -55,7 +55,8 @@ struct VaultDoor {
     if try exists { throw failure(.alreadyExists) }
     let first = try askPassphrase("cli.passphrase")
     guard first.count >= Self.shortestPassphrase else {
-      throw say(Exit.usage, Phrase("cli.passphrase.short", ["shortest": .count(Self.shortestPassphrase)]))
+      throw say(
+        Exit.usage, Phrase("cli.passphrase.short", ["shortest": .count(Self.shortestPassphrase)]))
     }
     // A script gives it once; only fingers slip.
     if options.passphraseDescriptor == nil {

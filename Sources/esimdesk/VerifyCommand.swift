@@ -21,9 +21,14 @@ struct VerifyCommand {
       report = try vault.verify { done, total in
         guard shows, total > 0, done * 50 / total != drawn else { return }
         drawn = done * 50 / total
-        ProgressBar.draw(done, total, words.say(Phrase("cli.verify.progress", [
-          "done": .count(done), "total": .count(total),
-        ])))
+        ProgressBar.draw(
+          done, total,
+          words.say(
+            Phrase(
+              "cli.verify.progress",
+              [
+                "done": .count(done), "total": .count(total),
+              ])))
       }
     } catch {
       throw door.failure(error)

@@ -151,6 +151,13 @@ import Testing
     }
   }
 
+  @Test func `a line that knows no size is 24 by 80`() throws {
+    let pty = try Pty(rows: 0, columns: 0)
+    let session = try open(pty)
+    #expect(session.rows == getenv("LINES").flatMap { Int(String(cString: $0)) } ?? 24)
+    #expect(session.columns == getenv("COLUMNS").flatMap { Int(String(cString: $0)) } ?? 80)
+  }
+
   @Test func `a picture of another size is cut, never in the middle of a character`() throws {
     let pty = try Pty(rows: 2, columns: 5)
     var session = try open(pty)

@@ -68,7 +68,7 @@ import Testing
     #expect(
       message(done, .sms, .zhHant).text
         == "【Heyon】帳戶已註銷，資料已清除。餘額 ￥36.50 已轉入帳戶 H-204519。請從手機移除 eSIM 設定檔。"
-        + "日後再用，須重新登記。收據 R-7K2M-94QD，請保存。")
+        + "日後再用，須重新登記。回條 R-7K2M-94QD，請保存。")
   }
 
   @Test func `a mail says where help is`() {

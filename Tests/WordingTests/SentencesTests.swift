@@ -54,16 +54,21 @@ import Testing
   }
 
   /// Any front must be able to ask any question, so no sentence knows what it is asked with.
+  ///
+  /// A front's own words may: they say what its keys do. A key file is not on a keyboard, and
+  /// neither is `--key-file`.
   @Test(arguments: Language.allCases) func `no sentence names a key or a widget`(
     language: Language
   ) throws {
     let english = try Regex(
-      #"\b(Enter|Esc|Escape|Tab|Ctrl|F\d+|Return key)\b|(?i)\b(buttons?|click(ed|ing)?|press(ed|ing)?|arrow keys?|keys?|keyboards?|menus?|checkbox(es)?|cursor|mouse|scroll|tap|screen)\b"#
+      #"\b(Enter|Esc|Escape|Tab|Ctrl|F\d+|Return key)\b|(?i)\b(buttons?|click(ed|ing)?|press(ed|ing)?|arrow keys?|keys?(?! files?)|keyboards?|menus?|checkbox(es)?|cursor|mouse|scroll|tap|screen)\b"#
     )
+    let named = try Regex(#"\{[^}]*\}|--[a-z-]+"#)
     let chinese = try Regex(
       "按键|按鍵|按钮|按鈕|点击|點擊|單擊|单击|回车|键|鍵|菜单|選單|光标|游標|鼠标|滑鼠|复选框|屏幕|螢幕")
-    for (key, sentence) in Catalogue(language).sentences {
-      #expect(sentence.firstMatch(of: english) == nil, "\(key): \(sentence)")
+    for (key, sentence) in Catalogue(language).sentences where !key.hasPrefix("front.") {
+      let words = sentence.replacing(named, with: "")
+      #expect(words.firstMatch(of: english) == nil, "\(key): \(sentence)")
       #expect(sentence.firstMatch(of: chinese) == nil, "\(key): \(sentence)")
     }
   }
@@ -97,7 +102,7 @@ import Testing
   /// Traditional Chinese is written for its readers, so mainland shapes and words are slips.
   @Test func `Traditional Chinese is written, not converted`() {
     let simplified: Set<Character> = Set(
-      "个们这为来时说国会发应电邮账户码号业务费网续设备请确认话无须处证联系统计划资类让线开关门间问题项额选择数据进过还没对错误检询练习实权释长旧价级单达书写当动几只种样点术转运环场钱银优简验语宝审员现观见规视觉继终结约绝络给绑经试诉该读谁课调谢记录讲许论访评识词译详货质购贵贷贴赔赠赢车较载输边迟选适递遗邻释针钟钥铃链销锁错键镜长闭闲闻阅队阶阳阴际陆险随难静须顶顺预领频题颜额风饭馆马驱驶验骗鱼鸟黄齐龙"
+      "个们这为来时说国会发应电邮账户码号业务费网续设备请确认话无须处证联系统计划资类让线开关门间问题项额选择数据进过还没对错误检询练习实权释长旧价级单达书写当动几种样点术转运环场钱银优简验语宝审员现观见规视觉继终结约绝络给绑经试诉该读谁课调谢记录讲许论访评识词译详货质购贵贷贴赔赠赢车较载输边迟选适递遗邻释针钟钥铃链销锁错键镜长闭闲闻阅队阶阳阴际陆险随难静须顶顺预领频题颜额风饭馆马驱驶验骗鱼鸟黄齐龙"
     )
     let words = ["短信", "信息", "賬戶", "賬單", "視頻", "套餐", "默認", "郵箱", "流量", "配置文件"]
     for (key, sentence) in Catalogue(.zhHant).sentences {

@@ -1,0 +1,81 @@
+import Domain
+import Journeys
+import Terminal
+
+/// What lies over the prompt until it is closed.
+struct Overlay: Equatable {
+  enum Kind: Equatable {
+    /// Where people help, and the keys; whether letters are text just now.
+    case help(Support, takesText: Bool)
+    /// The practice messages so far, newest first.
+    case inbox([MessageText])
+  }
+
+  var kind: Kind
+  var scroll = 0
+
+  /// The whole page, of which the screen shows a part.
+  func rows(_ layout: Layout) -> [Row] {
+    switch kind {
+    case .help(let support, let takesText): help(support, takesText, layout)
+    case .inbox(let messages): inbox(messages, layout)
+    }
+  }
+
+  private func title(_ phrase: Phrase, _ layout: Layout) -> [Row] {
+    layout.say(phrase).wrapped(to: layout.width).map { Row($0, at: 0, Style.title.bold) } + [.blank]
+  }
+
+  private func help(_ support: Support, _ takesText: Bool, _ layout: Layout) -> [Row] {
+    let contacts: [Line] = [
+      .fact(label: "front.help.hotline", value: .say(.text(support.hotline))),
+      .fact(label: "front.help.hours", value: .say(.policy(support.hours))),
+      .fact(label: "front.help.email", value: .say(.text(support.email))),
+      .fact(label: "front.help.site", value: .say(.text(support.site))),
+    ]
+    let enter = layout.say("front.name.enter")
+    let list: [(String, Phrase)] = [
+      ("1-9", "front.help.digits"), (enter, "front.help.enter"),
+      (layout.say("front.name.space"), "front.help.space"),
+      ("Esc, 0", "front.help.back"), ("PgUp PgDn", "front.help.page"),
+      ("F1, ?", "front.help.help"),
+    ]
+    let fields: [(String, Phrase)] = [
+      (enter, "front.help.fieldEnter"), ("Tab", "front.help.field"),
+      ("Esc", "front.help.back"), ("PgUp PgDn", "front.help.page"), ("F1", "front.help.help"),
+    ]
+    let both: [(String, Phrase)] = [
+      ("F2", "front.help.language"), ("F3", "front.help.inbox"), ("Ctrl-L", "front.help.redraw"),
+    ]
+    let keys = (takesText ? fields : list) + both
+    let column = (keys.map(\.0.cells).max() ?? 0) + 3
+    return title("front.help.title", layout) + layout.lines(contacts) + [.blank]
+      + title("front.help.keys", layout)
+      + keys.flatMap { layout.fact($0.0, layout.say($0.1), column: column) }
+  }
+
+  private func inbox(_ messages: [MessageText], _ layout: Layout) -> [Row] {
+    var rows = title("front.inbox.title", layout)
+    if messages.isEmpty { rows += layout.paragraph(layout.say("front.inbox.empty"), .muted) }
+    for (index, message) in messages.enumerated() {
+      if index > 0 { rows.append(.blank) }
+      rows += layout.paragraph(message.to, .muted)
+      if let subject = message.subject { rows += layout.paragraph(subject, Style.normal.bold) }
+      rows += layout.paragraph(message.text, .normal)
+    }
+    return rows
+  }
+}
+
+extension Layout {
+  /// The keys that work on an overlay.
+  func keys(_ overlay: Overlay, _ chrome: Chrome, scrolls: Bool) -> [KeyHint] {
+    var hints = [KeyHint("Esc", say("front.key.close"), rank: 0)]
+    if scrolls {
+      let keys = isASCII ? "Up/Down" : "\(glyphs.up)\(glyphs.down)"
+      hints.append(KeyHint(keys, say("front.key.read"), rank: 1))
+    }
+    hints.append(KeyHint("F2", chrome.language.next.ownName, rank: 2))
+    return hints
+  }
+}

@@ -1,0 +1,32 @@
+public import Domain
+import Journeys
+public import Terminal
+public import Wording
+
+/// The desk on a terminal's whole screen.
+public enum ScreenFront {
+  /// Serves until the person leaves or the terminal is gone.
+  ///
+  /// While it waits for a key it sleeps; nothing is drawn that did not change.
+  ///
+  /// - Parameters:
+  ///   - conversation: the desk.
+  ///   - session: the terminal; it stays open, whoever opened it closes it.
+  ///   - glyphs: the signs to draw with; ASCII ones for terminals that need them.
+  ///   - render: a practice message as it would be read, in one language.
+  public static func run(
+    _ conversation: any Conversation, on session: inout CursesSession, glyphs: Glyphs = .unicode,
+    render: @escaping (Notice, Catalogue) -> MessageText
+  ) {
+    var sitting = Sitting(conversation, glyphs: glyphs) { language in
+      let catalogue = Catalogue(language)
+      return Words(say: catalogue.say, render: { render($0, catalogue) })
+    }
+    while !conversation.isOver {
+      session.present(sitting.picture(columns: session.columns, rows: session.rows))
+      guard let key = session.nextKey() else { continue }
+      if key == .control("l") { session.redraw() }
+      sitting.press(key)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Domain
+import Journeys
+import Terminal
+
+/// What the screen front keeps in mind while somebody sits at it; knows no terminal.
+///
+/// `SittingKeys` says what a key does, `SittingAnswers` what is answered.
+struct Sitting {
+  let conversation: any Conversation
+  let glyphs: Glyphs
+  private let speak: (Language) -> Words
+  private(set) var words: Words
+  private var spoken: Language
+
+  var form: Form
+  var overlay: Overlay?
+  /// The practice messages so far, oldest first.
+  private(set) var inbox: [Notice] = []
+  /// Whether the newest of them is on the screen.
+  private var showsNewest = false
+  /// What went wrong that is nobody's answer; until the next answer.
+  private(set) var trouble: [Phrase] = []
+  /// What the front itself has to say to the last key; until the next.
+  var remark: Phrase?
+  /// The terminal's size when the last picture was drawn.
+  private(set) var size = (columns: 80, rows: 24)
+
+  init(
+    _ conversation: any Conversation, glyphs: Glyphs, speak: @escaping (Language) -> Words
+  ) {
+    self.conversation = conversation
+    self.glyphs = glyphs
+    self.speak = speak
+    spoken = conversation.language
+    words = speak(spoken)
+    form = Form(conversation.prompt)
+    follow()
+  }
+
+  /// The picture of this moment.
+  mutating func picture(columns: Int, rows: Int) -> Screen {
+    size = (columns, rows)
+    return view.screen(columns: columns, rows: rows)
+  }
+
+  /// The whole of what is shown, to be drawn or measured.
+  var view: View {
+    let message = showsNewest ? inbox.last.map(words.render) : nil
+    return View(
+      prompt: conversation.prompt, form: form,
+      chrome: Chrome(
+        brand: conversation.brandNames[conversation.language], language: conversation.language,
+        isPractice: conversation.isPractice, message: message,
+        trouble: trouble + (remark.map { [$0] } ?? [])),
+      glyphs: glyphs, say: words.say, overlay: overlay)
+  }
+
+  /// How the rows are shared on the screen as it is now.
+  var arrangement: Arrangement { view.arranged(Frame(columns: size.columns, rows: size.rows)) }
+
+  /// The messages as they are read, newest first.
+  var messages: [MessageText] { inbox.reversed().map(words.render) }
+
+  /// Says everything again in the next language; what was typed stays.
+  mutating func switchLanguage() {
+    conversation.language = conversation.language.next
+    listen()
+    let messages = messages
+    if case .inbox = overlay?.kind { overlay?.kind = .inbox(messages) }
+  }
+
+  /// Speaks as the desk does now.
+  private mutating func listen() {
+    guard spoken != conversation.language else { return }
+    spoken = conversation.language
+    words = speak(spoken)
+  }
+
+  /// Forgets what concerned the last answer only.
+  mutating func beginAnswer() { trouble = [] }
+
+  /// Takes in what the desk did: another step, messages, trouble.
+  mutating func follow() {
+    listen()
+    let prompt = conversation.prompt
+    if prompt.journey != form.journey { showsNewest = false }
+    if form.belongs(to: prompt) { form.follow(prompt) } else { form = Form(prompt) }
+    for event in conversation.takeEvents() {
+      switch event {
+      case .message(let notice):
+        inbox.append(notice)
+        if inbox.count > Self.mostMessages { inbox.removeFirst() }
+        showsNewest = true
+      case .trouble(let phrase): trouble.append(phrase)
+      case .receipt: break
+      }
+    }
+  }
+
+  /// The most messages kept: a kiosk may run for months.
+  private static let mostMessages = 50
+}

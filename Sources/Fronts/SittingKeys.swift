@@ -1,0 +1,158 @@
+import Domain
+import Journeys
+import Terminal
+
+extension Sitting {
+  /// Does what a key means here.
+  mutating func press(_ key: Key) {
+    switch key {
+    case .hangup, .terminate:
+      conversation.leave()
+      return
+    case .resize, .unknown, .control("l"):
+      return
+    case .function(2):
+      switchLanguage()
+      return
+    default: remark = nil
+    }
+    if overlay != nil { return pressOverOverlay(key) }
+    switch key {
+    case .function(1): showHelp()
+    case .function(3) where conversation.isPractice: overlay = Overlay(kind: .inbox(messages))
+    case .escape: goBack()
+    case .pageDown: page(1)
+    case .pageUp: page(-1)
+    case .up: move(-1)
+    case .down: move(1)
+    case .tab: turn(1)
+    case .backTab: turn(-1)
+    default:
+      if isTyping { type(key) } else { pressInList(key) }
+    }
+  }
+
+  /// Whether the focus is in a field.
+  private var isTyping: Bool { conversation.prompt.takesText(at: form.focus) }
+
+  mutating func showHelp() {
+    overlay = Overlay(kind: .help(conversation.brandSupport, takesText: isTyping))
+  }
+
+  private mutating func pressOverOverlay(_ key: Key) {
+    let arrangement = arrangement
+    let page = max(1, arrangement.heights.body - 1)
+    let last = max(0, arrangement.body.count - arrangement.heights.body)
+    func scroll(_ rows: Int, _ overlay: inout Overlay?) {
+      overlay?.scroll = max(0, min(last, arrangement.bodyTop + rows))
+    }
+    switch key {
+    case .up: scroll(-1, &overlay)
+    case .down: scroll(1, &overlay)
+    case .pageUp, .character("-"): scroll(-page, &overlay)
+    case .pageDown, .character(" "), .character("+"): scroll(page, &overlay)
+    case .home: scroll(-last, &overlay)
+    case .end: scroll(last, &overlay)
+    case .function(1), .character("?"):
+      if case .inbox = overlay?.kind { showHelp() } else { close() }
+    case .function(3) where conversation.isPractice:
+      if case .help = overlay?.kind { overlay = Overlay(kind: .inbox(messages)) } else { close() }
+    case .escape, .enter, .character("0"): close()
+    default: break
+    }
+  }
+
+  private mutating func close() { overlay = nil }
+
+  /// The next part of the text above the list; where all of it is seen, of the list.
+  private mutating func page(_ direction: Int) {
+    let arrangement = arrangement
+    let last = max(0, arrangement.body.count - arrangement.heights.body)
+    let step = max(1, arrangement.heights.body - 1)
+    let target = max(0, min(last, arrangement.bodyTop + direction * step))
+    if target != arrangement.bodyTop {
+      form.scroll = target
+    } else if !isTyping {
+      focus(form.focus + direction * max(1, arrangement.heights.list - 1))
+    }
+  }
+
+  /// The item above or below; where there is only one, the text moves instead.
+  private mutating func move(_ direction: Int) {
+    if conversation.prompt.itemCount > 1 { return focus(form.focus + direction) }
+    let arrangement = arrangement
+    let last = max(0, arrangement.body.count - arrangement.heights.body)
+    form.scroll = max(0, min(last, arrangement.bodyTop + direction))
+  }
+
+  /// The next item, and after the last the first.
+  private mutating func turn(_ direction: Int) {
+    let count = max(1, conversation.prompt.itemCount)
+    focus((form.focus + direction + count) % count)
+  }
+
+  mutating func focus(_ index: Int) {
+    form.focus = max(0, min(index, conversation.prompt.itemCount - 1))
+    form.digits = ""
+  }
+
+  private mutating func pressInList(_ key: Key) {
+    switch key {
+    case .home: focus(0)
+    case .end: focus(conversation.prompt.itemCount - 1)
+    case .enter: open()
+    case .character(" "): tick()
+    case .character("?"), .character("*"), .character("."): showHelp()
+    case .character("+"): page(1)
+    case .character("-"): page(-1)
+    case .character(let character):
+      if let digit = character.wholeNumberValue, (0...9).contains(digit) { press(digit: digit) }
+    default: break
+    }
+  }
+
+  /// A digit opens its item; where there are ten or more, it only leads the focus there.
+  private mutating func press(digit: Int) {
+    let prompt = conversation.prompt
+    if digit == 0, form.digits.isEmpty {
+      if let leave = prompt.leaveIndex {
+        focus(leave)
+        open()
+      } else {
+        goBack()
+      }
+    } else if prompt.takesOneDigit {
+      guard digit <= prompt.itemCount - prompt.firstNumbered else { return }
+      focus(prompt.firstNumbered + digit - 1)
+      // A final yes is never one key away: its digit leads to it, Enter says it.
+      if case .confirm(let question) = prompt.ask, question.irreversible, digit == 2 { return }
+      open()
+    } else {
+      var digits = form.digits + String(digit)
+      let count = prompt.itemCount - prompt.firstNumbered
+      if Int(digits).map({ $0 > count }) ?? true { digits = String(digit) }
+      guard let number = Int(digits), number > 0, number <= count else { return }
+      focus(prompt.firstNumbered + number - 1)
+      form.digits = digits
+    }
+  }
+
+  private mutating func type(_ key: Key) {
+    let fields = conversation.prompt.fields
+    guard fields.indices.contains(form.focus) else { return }
+    let field = fields[form.focus]
+    switch key {
+    case .character(let character): form.edit(field) { $0.insert(String(character)) }
+    case .paste(let text): form.edit(field) { $0.insert(text) }
+    case .backspace: form.edit(field) { $0.backspace() }
+    case .delete: form.edit(field) { $0.delete() }
+    case .left: form.edit(field) { $0.moveLeft() }
+    case .right: form.edit(field) { $0.moveRight() }
+    case .home, .control("a"): form.edit(field) { $0.moveHome() }
+    case .end, .control("e"): form.edit(field) { $0.moveEnd() }
+    case .control("u"): form.edit(field) { $0.clear() }
+    case .enter: form.focus < fields.count - 1 ? focus(form.focus + 1) : submit()
+    default: break
+    }
+  }
+}

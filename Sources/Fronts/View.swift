@@ -1,0 +1,137 @@
+import Journeys
+import Terminal
+
+/// Everything a person sees at one moment, as a value: draws itself without a terminal.
+struct View {
+  var prompt: Prompt
+  var form: Form
+  var chrome: Chrome
+  var glyphs: Glyphs
+  var say: (Phrase) -> String
+  /// Shown over the prompt: help, or the practice inbox.
+  var overlay: Overlay?
+
+  /// The picture for a terminal of that size.
+  func screen(columns: Int, rows: Int) -> Screen {
+    let frame = Frame(columns: columns, rows: rows)
+    var screen = Screen(columns: columns, rows: rows)
+    let arrangement = arranged(frame)
+    for (row, placed) in arrangement.placed(frame) {
+      for span in placed.spans {
+        let left = frame.left + span.column
+        screen.put(
+          span.text, row: row, column: left, style: span.style,
+          limit: max(0, frame.left + frame.width - left))
+      }
+    }
+    draw(chromeOf: arrangement, frame, on: &screen)
+    screen.cursor = arrangement.cursor(frame)
+    return screen
+  }
+
+  /// Which rows there are and which of them fit; also what paging needs to know.
+  func arranged(_ frame: Frame) -> Arrangement {
+    var layout = layout(frame)
+    let strip = overlay == nil ? chrome.message.map { layout.strip($0, height: frame.rows) } : nil
+    let room = max(1, frame.content - (strip?.count ?? 0))
+    if let overlay {
+      return Arrangement(
+        body: overlay.rows(layout), notices: [], list: [], strip: [], room: room, gap: 0,
+        scroll: overlay.scroll, focus: nil)
+    }
+    var arrangement = arrange(layout, strip ?? [], room: room, gap: 1)
+    if !arrangement.fits {
+      layout.compact = true
+      arrangement = arrange(layout, strip ?? [], room: room, gap: 0)
+    }
+    return arrangement
+  }
+
+  private func arrange(_ layout: Layout, _ strip: [Row], room: Int, gap: Int) -> Arrangement {
+    Arrangement(
+      body: layout.body(prompt), notices: layout.notices(prompt, trouble: chrome.trouble),
+      list: layout.question(prompt, form), strip: strip, room: room, gap: gap,
+      scroll: form.scroll, focus: form.focus)
+  }
+
+  private func layout(_ frame: Frame) -> Layout {
+    Layout(width: frame.width, glyphs: glyphs, say: say)
+  }
+
+  /// The first line, the rules, the keys, and the marks of text that is out of sight.
+  private func draw(chromeOf arrangement: Arrangement, _ frame: Frame, on screen: inout Screen) {
+    let layout = layout(frame)
+    if let row = frame.header {
+      put(layout.header(prompt, chrome), row, frame, on: &screen)
+    }
+    for row in frame.rules {
+      screen.horizontalLine(row: row, columns: frame.across, glyphs: glyphs)
+    }
+    if let row = frame.keys {
+      let hints =
+        overlay.map { layout.keys($0, chrome, scrolls: arrangement.scrolls) }
+        ?? layout.keys(prompt, chrome, form, scrolls: arrangement.scrolls)
+      put(KeyLine.row(hints, width: frame.width), row, frame, on: &screen)
+    }
+    for (row, isUp) in arrangement.marks(frame) {
+      screen.put(
+        String(isUp ? glyphs.up : glyphs.down), row: row, column: frame.across.upperBound - 1,
+        style: Style(.accent, .bold))
+    }
+  }
+
+  private func put(_ placed: Row, _ row: Int, _ frame: Frame, on screen: inout Screen) {
+    for span in placed.spans {
+      screen.put(
+        span.text, row: row, column: frame.left + span.column, style: span.style,
+        limit: max(0, frame.width - span.column))
+    }
+  }
+}
+
+/// Where the parts of the screen are, at one size of terminal.
+struct Frame {
+  /// The rows of the whole terminal.
+  let rows: Int
+  /// The columns the rules take.
+  let across: Range<Int>
+  /// The first column of text, and how many there are.
+  let left: Int
+  let width: Int
+  let top: Int
+  let content: Int
+  let header: Int?
+  let rules: [Int]
+  let keys: Int?
+
+  /// The most columns text takes: longer lines are hard to read.
+  static let widest = 100
+  /// The most rows; on a taller terminal the keys would be too far from what they act on.
+  static let tallest = 36
+
+  init(columns: Int, rows: Int) {
+    let (columns, rows) = (max(1, columns), max(1, rows))
+    self.rows = rows
+    let margin = columns >= 60 ? 2 : columns >= 30 ? 1 : 0
+    width = min(columns - 2 * margin, Self.widest)
+    left = (columns - width) / 2
+    across = left - margin..<left + width + margin
+    let height = min(rows, Self.tallest)
+    let first = (rows - height) / 3
+    let last = first + height - 1
+    switch height {
+    case 15...:
+      (header, rules, keys) = (first, [first + 1, last - 1], last)
+      (top, content) = (first + 2, height - 4)
+    case 6...:
+      (header, rules, keys) = (first, [], last)
+      (top, content) = (first + 1, height - 2)
+    case 3...:
+      (header, rules, keys) = (nil, [], last)
+      (top, content) = (first, height - 1)
+    default:
+      (header, rules, keys) = (nil, [], nil)
+      (top, content) = (first, height)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Glibc
+
+/// A vault of the test's own with a key file, a mail program that only keeps what it is given, and subscribers.
+final class VaultDesk {
+  let folder: Folder
+
+  static let password = "welcome to heyon"
+  /// `password`, as Argon2id has it: the one of the sample file.
+  static let hash =
+    "$argon2id$v=19$m=65536,t=2,p=1$fRu2+rssxdJSJW4BmWlRTA$vuqBZQ46Af87W5XX9ccyBAjiYM9heMlNRMxyMauKL3I"
+
+  /// Two people whose every value can be looked for in the files.
+  static let people =
+    [
+      "brand,number,name,balance,email,msisdn,user_name,password_hash,language,state,plan,tier,valid_from,valid_until,paid_terms,bills,devices,device_model,device_esim,activation_code",
+      "heyon,H-770001,Seeded Ottilie,12000,ottilie.seed@example.com,+8613800770001,ottilieseed,\"\(hash)\",en,active,data-plus,month,2098-12-31,2099-01-31,10,BILL-SEED-1|2026-01-31|1280,SeedPhone 8|2026-02-01,SeedModel X,yes,LPA:1$smdp.seed.example$SEED-MATCHING-1",
+      "heyon,H-770002,王种子,3650,zhongzi.seed@example.com,+8613800770002,zhongziseed,,zh-Hans,active,data-basic,month,2098-12-31,2099-01-31,3,,Tablet-Seed 2|2026-02-01,Tablet-Seed 3,yes,LPA:1$smdp.seed.example$SEED-MATCHING-2",
+    ].joined(separator: "\n") + "\n"
+
+  static let personal = [
+    "H-770001", "Seeded Ottilie", "Ottilie", "ottilie.seed", "example.com", "13800770001",
+    "ottilieseed", "argon2id", "BILL-SEED", "SeedPhone", "SeedModel", "SEED-MATCHING", "smdp.seed",
+    "H-770002", "王种子", "zhongzi.seed", "13800770002", "zhongziseed", "Tablet-Seed", "data-plus",
+    "2099-01-31", "noLongerNeeded",
+  ]
+
+  static let ottilie = "ottilie.seed@example.com"
+
+  /// Makes the vault; subscribers come from a file or, without one, are the two seeded ones.
+  init(importing file: String? = nil) throws {
+    folder = try Folder()
+    _ = try folder.write("#!/bin/sh\ncat >> \(folder("mail"))\n", to: "sendmail", mode: 0o700)
+    let made = try run("init")
+    guard made.code == 0 else { throw Child.Trouble("init: \(made)") }
+    let from = try file ?? folder.write(Self.people, to: "people.csv")
+    let took = try run("import", from)
+    guard took.code == 0 else { throw Child.Trouble("import: \(took)") }
+  }
+
+  /// The same vault again, in a folder of its own.
+  init(copying other: VaultDesk) throws {
+    folder = try Folder()
+    _ = try folder.write("#!/bin/sh\ncat >> \(folder("mail"))\n", to: "sendmail", mode: 0o700)
+    try FileManager.default.copyItem(atPath: other.folder("vault"), toPath: folder("vault"))
+    try FileManager.default.copyItem(atPath: other.folder("key"), toPath: folder("key"))
+  }
+
+  private var options: [String] {
+    [
+      "--vault", folder("vault/vault"), "--key-file", folder("key"), "--lang", "en", "--station",
+      "test",
+    ]
+  }
+
+  private var mailing: [String] { ["--sendmail", folder("sendmail")] }
+
+  func run(_ arguments: String...) throws -> Result {
+    let mail = arguments.first == "review" ? mailing : []
+    return try esimdesk(arguments + options + mail, in: folder)
+  }
+
+  /// Starts a command and does not wait for it.
+  func start(_ arguments: String...) throws -> Child {
+    try Child(
+      Child.program, arguments + options + mailing, environment: folder.environment)
+  }
+
+  func open() throws -> JSONDesk {
+    try JSONDesk(["open", "--json"] + options + mailing, in: folder)
+  }
+
+  func signIn(_ name: String = ottilie) throws -> JSONDesk {
+    try open().signIn(name, Self.password).at("home.menu")
+  }
+
+  struct Mail {
+    let to: String
+    let text: String
+  }
+
+  /// What was handed to the mail program, oldest first.
+  var mails: [Mail] {
+    guard let bytes = try? folder.bytes("mail") else { return [] }
+    return String(decoding: bytes, as: UTF8.self).components(separatedBy: "From: <").dropFirst().map
+    {
+      let parts = $0.components(separatedBy: "\n\n")
+      let to = parts[0].components(separatedBy: "To: <").last?.prefix { $0 != ">" } ?? ""
+      let body = parts.dropFirst().joined().filter { !$0.isWhitespace }
+      let text = Data(base64Encoded: body).map { String(decoding: $0, as: UTF8.self) } ?? "?"
+      return Mail(to: String(to), text: text)
+    }
+  }
+
+  /// The code in the newest mail.
+  func code() throws -> String {
+    guard let text = mails.last?.text, let code = sixDigits(in: text) else {
+      throw Child.Trouble("no code in \(mails)")
+    }
+    return code
+  }
+
+  /// Every personal value that stands readable in a file of the vault.
+  var leaks: [String] {
+    var found: [String] = []
+    for name in folder.names("vault") {
+      guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: folder("vault/\(name)"))) else {
+        continue
+      }
+      for text in Self.personal where bytes.range(of: Data(text.utf8)) != nil {
+        found.append("\(text) in \(name)")
+      }
+    }
+    return found
+  }
+
+  /// What a subscriber's account is worth, as its own pages show it.
+  struct Standing: Equatable {
+    var balance: String
+    var end: String
+    var receipts: String
+    var bills: Bool
+    var closing: Bool
+  }
+
+  /// Starts the program, signs in and reads.
+  func standing(_ name: String = ottilie) throws -> Standing {
+    let desk = try signIn(name)
+    let home = desk.prompt
+    try desk.choose("management")
+    let balance = desk.prompt.body.first { $0.hasPrefix("Balance") } ?? "none"
+    return Standing(
+      balance: balance.filter { $0.isNumber || $0 == "." },
+      end: home.body.first { $0.contains("runs out ") }?.components(separatedBy: "runs out ").last?
+        .components(separatedBy: ",").first ?? "none",
+      receipts: (home.option("receipts")?["detail"] as? String) ?? "",
+      bills: home.option("bills") != nil, closing: home.option("progress") != nil)
+  }
+
+  var isSound: Bool {
+    get throws {
+      let report = try run("verify")
+      return report.code == 0 && report.out.contains("sound") && report.err.isEmpty
+    }
+  }
+}
