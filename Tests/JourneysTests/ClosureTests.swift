@@ -482,6 +482,7 @@ struct ProgressTests {
     it.person.choose("progress")
     it.person.expect(step: "view", "progress")
     #expect(it.person.tells(.text(number)))
+    #expect(it.person.says("progress.advice"), "GEN-10: patience, and whom to ask")
     #expect(it.person.facts("progress.by")?["day"] == .day(it.hall.today.adding(days: 7)))
     it.person.choose("guide")
     #expect(it.person.prompt.body.count == it.hall.policy.closure.afterwards.count, "AFT-03")

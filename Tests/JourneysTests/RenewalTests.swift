@@ -75,6 +75,7 @@ struct RenewalTests {
     person.choose("plans")
     person.expect(step: "plan")
     #expect(person.options.map(\.id) == hall.policy.plans.map(\.id), "GEN-06")
+    #expect(person.says("renewal.plan.advice"), "GEN-10: by need, not for novelty")
   }
 
   @Test
@@ -323,6 +324,22 @@ struct RenewalTests {
     // The page that was left open cannot be paid any more.
     person.choose("approve")
     person.expect(step: "cancelled")
+    #expect(bank.charges == 0)
+  }
+
+  @Test
+  func `an order that waited too long is closed when it is taken up again, and cannot be paid`()
+    throws
+  {
+    let (hall, lin, bank, person) = try signedIn()
+    atCheck(person, "practice")
+    person.confirm()
+    person.home()
+    hall.clock.advance(1801)
+    person.choose("renewal")
+    person.choose("continue")
+    person.expect(step: "cancelled")
+    #expect(try hall.account(lin.id)?.openOrder == nil)
     #expect(bank.charges == 0)
   }
 
