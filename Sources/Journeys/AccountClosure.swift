@@ -45,7 +45,7 @@ struct AccountClosure: Journey {
         body: [.text("closure.meaning.body")] + consequenceLines + unusedLines + [
           .gap, .text(Phrase("closure.meaning.window", ["window": .days(window)])),
           .remark("closure.meaning.withdraw"),
-        ],
+        ] + (proved ? [] : IdentityCheck().warning(world)),
         ask: .choose([
           Option("start", "closure.meaning.start"), Option("home", "closure.meaning.home"),
         ]), position: Position(1, of: Self.steps))
@@ -66,7 +66,7 @@ struct AccountClosure: Journey {
         body: [
           .fact(label: "closure.sure.reason", value: reasonName),
           .text("closure.sure.body"),
-        ],
+        ] + (proved ? [] : IdentityCheck(phoneLost: phoneLost).warning(world)),
         ask: .confirm(
           Confirmation(yes: "closure.sure.yes", no: "closure.sure.no", irreversible: false)),
         position: Position(4, of: Self.steps))
@@ -137,6 +137,14 @@ struct AccountClosure: Journey {
     answers.reason.flatMap(policy.reason).map { .say(.policy($0.names)) } ?? "closure.reason.none"
   }
 
+  /// Whether identity was proved here a moment ago.
+  private var proved: Bool {
+    world.account?.security.isProved(at: world.station, now: world.now) ?? false
+  }
+
+  /// The reason given says that the phone cannot receive a code.
+  private var phoneLost: Bool { answers.reason.flatMap(policy.reason)?.deviceLost ?? false }
+
   // MARK: Moving
 
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
@@ -158,10 +166,7 @@ struct AccountClosure: Journey {
       return []
     case .sure:
       guard try answer.yes() else { return [.open(.home)] }
-      let lost = answers.reason.flatMap(policy.reason)?.deviceLost ?? false
-      state =
-        account.security.isProved(at: world.station, now: world.now)
-        ? .confirm : .identity(IdentityCheck(phoneLost: lost))
+      state = proved ? .confirm : .identity(IdentityCheck(phoneLost: phoneLost))
       return []
     case .identity(var check):
       let effects = try check.accept(answer, prompt, world)
@@ -212,11 +217,21 @@ struct AccountClosure: Journey {
     case .confirm:
       if case .refused(.identityNotProved) = report {
         // The quarter of an hour is over: who it is must be proved anew, nothing else is lost.
-        let lost = answers.reason.flatMap(policy.reason)?.deviceLost ?? false
-        state = .identity(IdentityCheck(phoneLost: lost))
+        state = .identity(IdentityCheck(phoneLost: phoneLost))
         return []
       }
-      try report.orRefuse(world)
+      switch report {
+      case .refused(.gateOpen):
+        // Something opened meanwhile, at another terminal or the carrier's: the list shows what.
+        state = .checklist
+        return []
+      case .refused(.transferTarget):
+        // The account the money was to go to is gone or closing: that is decided anew.
+        answers.balance = nil
+        state = .checklist
+        return []
+      default: try report.orRefuse(world)
+      }
       guard case .done(.application(let form, let receipt)) = report else { return [] }
       state = .submitted(form, receipt)
       return [.showReceipt(receipt)]

@@ -86,7 +86,8 @@ struct Checkout: Equatable {
   }
 
   private func methods(_ world: World) -> [Option] {
-    world.methods.map { method in
+    // What costs nothing goes to no provider: there is nothing to charge.
+    world.methods.filter { !amount.isZero || $0 == .balance }.map { method in
       var option = Option(method.rawValue, Phrase("method.\(method.rawValue)"))
       if method == .balance, let balance = world.account?.balance {
         option.detail = Phrase("pay.balance.detail", ["balance": .money(balance)])

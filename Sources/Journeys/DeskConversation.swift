@@ -12,8 +12,11 @@ extension Desk {
   /// Takes an answer; a refused one leaves everything as it was.
   public func answer(_ answer: Answer) {
     guard !isOver else { return }
+    let wasServing = isServing
     refresh()
-    let before = (journey: journey, trail: trail)
+    // The account was erased since the prompt was shown: the answer was meant for something else.
+    guard isServing == wasServing else { return }
+    let before = (journey: journey, trail: trail, served: served)
     do {
       let step = journey.prompt.step
       let effects = try journey.accept(answer)
@@ -26,7 +29,7 @@ extension Desk {
       }
     } catch {
       // The person's answer was wrong, or the world would not have it: the step stands.
-      (journey, trail) = before
+      (journey, trail, served) = before
       refusal = error
     }
     refresh()
@@ -86,7 +89,10 @@ extension Desk {
     trail.close()
     refusal = nil
     orderNumber = Numbers.order(random: ports.random(12))
+    let wasServing = isServing
     refresh()
+    // Erased on the way: the farewell stands.
+    guard isServing == wasServing else { return }
     let world = journey.world
     journey =
       switch destination {
@@ -112,16 +118,23 @@ extension Desk {
 
   /// Reads the world anew into the journey, so that what another terminal did shows here.
   func refresh() {
-    journey.world = currentWorld()
+    guard let world = currentWorld() else {
+      // What was known a moment ago is still the best to be shown; the trouble is told beside it.
+      journey.world.now = ports.clock()
+      return
+    }
+    journey.world = world
     if served != nil, journey.world.account == nil {
       // The account was closed for good while its owner looked on.
       served = nil
+      refusal = nil
       trail.close()
       journey = Farewell(world: journey.world)
     }
   }
 
-  private func currentWorld() -> World {
+  /// The world as the records have it, or nil where they cannot be read.
+  private func currentWorld() -> World? {
     var world = World(
       now: ports.clock(), station: station, policy: policy, orderNumber: orderNumber,
       samples: practice?.samples ?? [], channels: ports.post.channels,
@@ -138,10 +151,8 @@ extension Desk {
         world.receipts = try account.receipts.compactMap { try book.read(Receipt.self, $0) }
       }
     } catch {
-      // What was known a moment ago is still the best to be shown; the trouble is told beside it.
-      world = journey.world
-      world.now = ports.clock()
       events.append(.trouble(Phrase("trouble.read", ["what": .text(Self.brief(error))])))
+      return nil
     }
     return world
   }

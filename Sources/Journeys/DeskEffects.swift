@@ -46,6 +46,8 @@ extension Desk {
     case .cancelPayment(let order):
       return try cancelPayment(order)
     case .serve(let account):
+      // Where nothing can be read nobody is served.
+      _ = try read { try $0.read(Account.self, account) }
       served = account
       refresh()
       try reconcile()

@@ -16,10 +16,10 @@ struct IdentityCheck: Equatable {
     switch state {
     case .channel:
       let options = self.options(world)
-      guard options.contains(where: { $0.disabled == nil }) else {
+      let warning = self.warning(world)
+      guard warning.isEmpty else {
         return Prompt(
-          journey: journey, step: "identity", title: "identity.title",
-          body: [.warning("identity.unavailable")] + SupportLines.of(world.policy),
+          journey: journey, step: "identity", title: "identity.title", body: warning,
           ask: .choose(options + [Option("stop", "identity.stop")]), position: position)
       }
       return Prompt(
@@ -43,6 +43,12 @@ struct IdentityCheck: Equatable {
             Phrase("identity.proved.body", ["wait": .seconds(Security.proofSeconds)]))
         ], ask: .finished, position: position)
     }
+  }
+
+  /// What is told before any effort is made, where no code can reach the person from here.
+  func warning(_ world: World) -> [Line] {
+    options(world).contains { $0.disabled == nil }
+      ? [] : [.warning("identity.unavailable")] + SupportLines.of(world.policy)
   }
 
   private func options(_ world: World) -> [Option] {

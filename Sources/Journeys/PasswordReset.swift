@@ -8,7 +8,7 @@ struct PasswordReset: Journey {
     case identifier
     case channel(String)
     case code(RecordID?, typed: String, Channel)
-    case password(RecordID)
+    case password(RecordID, typed: String)
     case done(RecordID)
   }
 
@@ -81,8 +81,8 @@ struct PasswordReset: Journey {
       }
       guard let account else { return [.perform(.admitSignIn(account: nil))] }
       return [.perform(.admitReset(account: account, code: code))]
-    case .password(let account):
-      let password = try NewPassword.read(answer, prompt, personal: [])
+    case .password(let account, let typed):
+      let password = try NewPassword.read(answer, prompt, personal: [typed])
       state = .done(account)
       return [.setPassword(account, password: password)]
     case .done:
@@ -95,8 +95,8 @@ struct PasswordReset: Journey {
     switch (state, report) {
     case (.code(_, let typed, let channel), .codeMaybeSent(let account)):
       state = .code(account, typed: typed, channel)
-    case (.code, .done(.account(let account))):
-      state = .password(account)
+    case (.code(_, let typed, _), .done(.account(let account))):
+      state = .password(account, typed: typed)
     case (.code, .done), (.code, .refused(.noCode)), (.code, .refused(.codeWrong)),
       (.code, .refused(.codeExpired)):
       // One refusal for all: the number of tries left would tell that the account exists.

@@ -137,6 +137,19 @@ struct OneTimeCodeTests {
     return try sent(hall, lin)
   }
 
+  @Test func `the right code ends the row of wrong ones`() throws {
+    let hall = try Hall()
+    let lin = try hall.addLin()
+    let first = try sent(hall, lin)
+    for _ in 1...2 { _ = try prove(hall, lin, wrong(first)) }
+    #expect(try prove(hall, lin, first) == .success(.account(lin.id)))
+    // The station serves others too: there only the right one itself is forgiven.
+    #expect(hall.book.all(Station.self).map(\.codes.failures) == [2])
+    hall.clock.advance(60)
+    let second = try sent(hall, lin)
+    #expect(try prove(hall, lin, wrong(second)) == .failure(.codeWrong(left: 4)))
+  }
+
   @Test func `a new code kills the old one`() throws {
     let hall = try Hall()
     let lin = try hall.addLin()

@@ -1,13 +1,17 @@
 public import Domain
-import Foundation
+public import Foundation
 
 /// The carrier of the tests: Heyon, as its policy file in this repository says.
 public enum Heyon {
+  /// The folder of this repository.
+  public static var root: URL {
+    URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  }
+
   /// The file itself.
   public static func bytes() throws -> [UInt8] {
-    let root = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return [UInt8](try Data(contentsOf: root.appending(path: "Resources/Brands/heyon.json")))
+    [UInt8](try Data(contentsOf: root.appending(path: "Resources/Brands/heyon.json")))
   }
 
   public static func policy() throws -> BrandPolicy { try BrandPolicy.read(try bytes()) }
