@@ -96,8 +96,46 @@ enum JSONValue: Decodable, Equatable {
 
   /// The one object of a line; nil for anything else.
   static func object(ofLine bytes: [UInt8]) -> [String: JSONValue]? {
-    guard case .object(let object) = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    guard isUnambiguous(bytes),
+      case .object(let object) = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     else { return nil }
     return object
+  }
+
+  /// Whether there is neither a name that stands twice nor a comma before an end.
+  ///
+  /// The decoder lets both pass, and of two answers takes one: not where money is agreed to.
+  private static func isUnambiguous(_ bytes: [UInt8]) -> Bool {
+    var names: [Set<ArraySlice<UInt8>>] = []
+    var text: ArraySlice<UInt8> = []
+    var last: UInt8 = 0
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      switch byte {
+      case 0x20, 0x09, 0x0A, 0x0D: continue
+      case UInt8(ascii: "\""):
+        let start = index
+        while index < bytes.count, bytes[index] != byte {
+          index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        guard index < bytes.count else { return false }
+        text = bytes[start..<index]
+        index += 1
+      case UInt8(ascii: "{"): names.append([])
+      case UInt8(ascii: ":"):
+        // No name of ours needs an escape, which could hide that it is the same.
+        guard !names.isEmpty, !text.contains(UInt8(ascii: "\\")),
+          names[names.count - 1].insert(text).inserted
+        else { return false }
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        if last == UInt8(ascii: ",") { return false }
+        if byte == UInt8(ascii: "}") { _ = names.popLast() }
+      default: break
+      }
+      last = byte
+    }
+    return true
   }
 }

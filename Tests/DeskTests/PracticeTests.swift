@@ -428,7 +428,9 @@ import Testing
       #"{"fly":true}"#, #"{"lang":"fr"}"#, #"{"advance":"soon"}"#, #"{"advance":"-P1D"}"#,
       #"{"choose":"nothing"}"#, #"{"enter":{"code":"1"}}"#, #"{"check":{"backup":true}}"#,
       #"{"continue":true}"#, #"{"choose":1}"#, #"{"enter":[]}"#, "{\"confirm\":true",
-      #"{"confirm":true}{"confirm":true}"#,
+      #"{"confirm":true}{"confirm":true}"#, #"{"confirm":true,}"#,
+      #"{"confirm":false,"confirm":true}"#,
+      #"{"confirm":true,"\u0063onfirm":true}"#,
       String(repeating: "[", count: 60_000),
       #"{"choose":"\#(String(repeating: "x", count: 70_000))"}"#,
     ]
