@@ -368,6 +368,11 @@ import Testing
     #expect(desk.prompt.said.contains("Balance: ￥187.20"))
   }
 
+  @Test func `GEN-10: whoever chooses a plan is advised to choose by need`() throws {
+    try desk.signIn("linyue@example.com").choose("renewal", "plans").at("renewal.plan")
+    #expect(desk.prompt.said.contains("Choose by what you reall"), "\(desk.prompt.said)")
+  }
+
   // MARK: Identity
 
   @Test func `ONL-10: identity is proved by the code that the message shows`() throws {
