@@ -6,8 +6,10 @@ internal import Glibc
 /// so curses would draw blanks for them. An executable's own function comes before a library's,
 /// if the linker lets others see it (`--export-dynamic-symbol=wcwidth`); then the tables of
 /// `CellWidth.swift` hold for curses too. Where it does not, `CursesWidth` finds out.
+///
+/// `Int32` is what `wchar_t` is on Linux; by that name it belongs to whichever module was read first.
 @_cdecl("wcwidth")
-public func cursesWidth(_ character: wchar_t) -> Int32 {
+public func cursesWidth(_ character: Int32) -> Int32 {
   guard character != 0 else { return 0 }
   guard let scalar = Unicode.Scalar(UInt32(bitPattern: character)), !scalar.isVisiblyReplaced
   else { return -1 }
@@ -16,7 +18,7 @@ public func cursesWidth(_ character: wchar_t) -> Int32 {
 
 /// What curses believes about widths, and what to draw where it is wrong.
 struct CursesWidth {
-  private typealias Ask = @convention(c) (wchar_t) -> Int32
+  private typealias Ask = @convention(c) (Int32) -> Int32
   private let ask: Ask
 
   init() {
@@ -26,7 +28,7 @@ struct CursesWidth {
 
   /// Whether curses would draw this scalar, in as many columns as we count.
   func knows(_ scalar: UInt32, columns: Int) -> Bool {
-    scalar < 0x300 || Int(ask(wchar_t(scalar))) == columns
+    scalar < 0x300 || Int(ask(Int32(scalar))) == columns
   }
 
   /// The cell to draw: a character that curses cannot show becomes 〓, the printer's mark for a
