@@ -19,15 +19,31 @@ public struct Account: Record {
   public var emailConfirmed: Bool
   public var subscription: Subscription
   public var device: Device
+  /// The id of one of the policy's account kinds, where the carrier has them (ONL-06).
+  public var kind: String?
   public var balance: Money
   public var bills: [Bill]
+  /// A contract that runs beyond the plan's term (PRE-04).
+  public var contract: Contract?
+  /// The identity document shown last (PRE-12).
+  public var document: DocumentOnFile?
   public var bindings: [Binding]
   /// Terms paid for so far; none makes a newcomer for promotions (REN-14, REN-15).
   public var paidTerms: Int
   /// The one order that may be open at a time.
   public var openOrder: RecordID?
-  /// The closure application that is in review.
+  /// The closure application that is in review, or was approved.
   public var closure: RecordID?
+  /// When the account was closed, where its status can still be seen; everything else is gone.
+  public var closedAt: Instant?
+  /// When a suspended line wakes by itself.
+  public var resumeAt: Instant?
+  /// When a closed account's last trace is erased.
+  public var eraseAt: Instant?
+  /// What the closure's form asked for, while it is in review.
+  public var closureDetails: [String: String]
+  /// Photos of identity documents, deleted after the review.
+  public var photos: [RecordID]
   /// Every order ever made, so that they can be erased with the account.
   public var orders: [RecordID]
   /// Receipts, oldest first.
@@ -53,12 +69,14 @@ public struct Account: Record {
     self.bindings = []
     self.paidTerms = 0
     self.orders = []
+    self.photos = []
+    self.closureDetails = [:]
     self.receipts = []
     self.security = Security()
   }
 
   public var owner: RecordID? { id }
-  public var due: Instant? { nil }
+  public var due: Instant? { eraseAt ?? resumeAt }
 
   public var lookups: [Lookup] {
     var all = [Lookup(.accountNumber, scope: brand, number)]
@@ -66,6 +84,25 @@ public struct Account: Record {
     if let msisdn { all.append(Lookup(.msisdn, scope: brand, msisdn)) }
     if let userName { all.append(Lookup(.userName, scope: brand, userName)) }
     return all
+  }
+}
+
+extension Account {
+  /// What is left of a closed account while its status can still be seen: how to sign in, nothing else.
+  func closedShell(at now: Instant, until eraseAt: Instant) -> Account {
+    var shell = Account(
+      id: id, brand: brand, number: number, name: "", passwordHash: passwordHash,
+      language: language, createdAt: createdAt, balance: balance.with(minor: 0))
+    shell.userName = userName
+    shell.email = email
+    shell.msisdn = msisdn
+    shell.closure = closure
+    shell.photos = photos
+    shell.receipts = receipts
+    shell.security = Security()
+    shell.closedAt = now
+    shell.eraseAt = eraseAt
+    return shell
   }
 }
 
@@ -83,6 +120,10 @@ public struct Subscription: Codable, Equatable, Sendable {
   public var state: State
   public var plan: String?
   public var tier: String?
+  /// What was paid for the days from ``validFrom`` to ``validUntil``; nil where the carrier did not say.
+  public var paid: Money?
+  /// Since when the line is suspended, and until when at the latest.
+  public var suspended: DayRange?
   /// The first day of the current term.
   public var validFrom: Day?
   /// The last day of service.
@@ -168,9 +209,44 @@ public struct Bill: Codable, Equatable, Sendable {
   }
 }
 
-/// A device bound to the account (PRE-05).
+/// A contract with the carrier that has a last day and a price for leaving before it (PRE-04).
+public struct Contract: Codable, Equatable, Sendable {
+  public var until: Day
+  public var fee: Money
+
+  public init(until: Day, fee: Money) {
+    self.until = until
+    self.fee = fee
+  }
+
+  /// What leaving on `today` costs; nothing once the contract is over.
+  public func fee(leaving today: Day) -> Money { today > until ? fee.with(minor: 0) : fee }
+}
+
+/// An identity document as it was read; its number is sealed and never shown in full.
+public struct DocumentOnFile: Codable, Equatable, Sendable {
+  public var kind: DocumentKind
+  public var number: String
+  /// Nil for a document that does not expire, or whose reading does not tell.
+  public var expires: Day?
+  public var readAt: Instant
+
+  public init(kind: DocumentKind, number: String, expires: Day?, readAt: Instant) {
+    self.kind = kind
+    self.number = number
+    self.expires = expires
+    self.readAt = readAt
+  }
+
+  /// Whether it is of a kind that counts, and valid on `today` (PRE-13).
+  public func isValid(_ kinds: [DocumentKind], today: Day) -> Bool {
+    kinds.contains(kind) && (expires.map { $0 >= today } ?? true)
+  }
+}
+
+/// A device or a service bound to the account (PRE-05, PRE-07).
 public struct Binding: Codable, Equatable, Sendable {
-  public enum Kind: String, Codable, Sendable { case device }
+  public enum Kind: String, Codable, Sendable { case device, service }
 
   public var id: String
   public var kind: Kind

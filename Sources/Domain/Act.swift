@@ -9,17 +9,34 @@ public enum Act: Equatable, Sendable {
   case setPassword(account: RecordID, hash: String)
   case issueCode(account: RecordID, purpose: CodePurpose, channel: Channel)
   case proveIdentity(account: RecordID, code: String)
+  case proveTOTP(account: RecordID, code: String)
+  case enrolTOTP(account: RecordID, secret: [UInt8], code: String)
+  case showDocument(account: RecordID, DocumentOnFile)
+  case addPhoto(account: RecordID, Photo.Format, bytes: [UInt8])
+  case admitAnswer(account: RecordID)
+  case answered(account: RecordID)
+  case setAnswer(account: RecordID, question: String, hash: String)
   case admitReset(account: RecordID, code: String)
   case admitNumber
   case openOrder(account: RecordID, purpose: Order.Purpose, method: PaymentMethod, number: String)
   case payFromBalance(account: RecordID, purpose: Order.Purpose, number: String)
   case settleOrder(RecordID, reference: String)
   case cancelOrder(RecordID)
+  /// Suspends the line until a day at the latest; the number is kept.
+  case suspend(account: RecordID, until: Day)
+  case resume(account: RecordID)
   case unbind(account: RecordID, binding: String)
   case submitClosure(account: RecordID, answers: ClosureAnswers)
   case withdrawClosure(RecordID)
+  /// The subscriber answers the reviewer's question.
+  case answerClosure(RecordID, text: String)
+  case answerSurvey(RecordID, question: String, choice: String)
   case decideClosure(RecordID, Decision, by: String)
+  /// Erases what was kept only to show a closed account's status.
+  case eraseClosed(account: RecordID)
   case importSubscriber(ImportedSubscriber)
+  /// Sends a copy of the person's own data to their registered e-mail address.
+  case mailCopy(account: RecordID, text: String)
   case deliveredNotice(RecordID)
   case postponeNotice(RecordID, until: Instant)
 
@@ -27,6 +44,8 @@ public enum Act: Equatable, Sendable {
   public enum Decision: Equatable, Sendable {
     case approve
     case reject(reason: String)
+    /// More proof is needed; the window goes on.
+    case ask(question: String)
   }
 }
 
@@ -68,8 +87,18 @@ public enum ActRefusal: Error, Equatable, Sendable {
   case tooManyAttempts(until: Instant)
   case noAddress(Channel)
   case identityNotProved
+  /// Another document of the same kind is on file.
+  case otherDocument
   case gateOpen(Gate.Kind)
   case reasonMissing
   case transferTarget
   case notInReview
+  case procedureMissing
+  case detailMissing(ClosureProcedure.Detail)
+  case noPlanChange
+  case changeQuoteChanged(ChangeQuote)
+  case noSuspension
+  case suspensionDays
+  case notSuspended
+  case accountClosed
 }

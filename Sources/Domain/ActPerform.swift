@@ -20,6 +20,17 @@ extension Act {
     case .issueCode(let account, let purpose, let channel):
       result = .success(try desk.issueCode(account, purpose, channel))
     case .proveIdentity(let account, let code): result = try desk.proveIdentity(account, code)
+    case .proveTOTP(let account, let code): result = try desk.proveTOTP(account, code)
+    case .enrolTOTP(let account, let secret, let code):
+      result = .success(try desk.enrolTOTP(account, secret, code))
+    case .showDocument(let account, let document):
+      result = .success(try desk.showDocument(account, document))
+    case .addPhoto(let account, let format, let bytes):
+      result = .success(try desk.addPhoto(account, format, bytes))
+    case .admitAnswer(let account): result = try desk.admitAnswer(account)
+    case .answered(let account): result = .success(try desk.answered(account))
+    case .setAnswer(let account, let question, let hash):
+      result = .success(try desk.setAnswer(account, question, hash))
     case .admitReset(let account, let code): result = try desk.admitReset(account, code)
     case .admitNumber: result = try desk.admitNumber()
     case .openOrder(let account, let purpose, let method, let number):
@@ -29,13 +40,22 @@ extension Act {
     case .settleOrder(let order, let reference):
       result = .success(try desk.settle(order, reference: reference))
     case .cancelOrder(let order): result = .success(try desk.cancel(order))
+    case .suspend(let account, let until):
+      result = .success(try desk.suspend(account, until))
+    case .resume(let account): result = .success(try desk.resume(account))
     case .unbind(let account, let binding): result = .success(try desk.unbind(account, binding))
     case .submitClosure(let account, let answers):
       result = .success(try desk.submitClosure(account, answers))
     case .withdrawClosure(let application): result = .success(try desk.withdraw(application))
+    case .answerClosure(let application, let text):
+      result = .success(try desk.answer(application, text))
+    case .answerSurvey(let application, let question, let choice):
+      result = .success(try desk.answerSurvey(application, question, choice))
+    case .eraseClosed(let account): result = .success(try desk.eraseClosed(account))
     case .decideClosure(let application, let decision, let reviewer):
       result = .success(try desk.decide(application, decision, by: reviewer))
     case .importSubscriber(let row): result = .success(try desk.add(row))
+    case .mailCopy(let account, let text): result = .success(try desk.mailCopy(account, text))
     case .deliveredNotice(let notice): result = .success(try desk.delivered(notice))
     case .postponeNotice(let notice, let until):
       result = .success(try desk.postpone(notice, until))
@@ -57,18 +77,32 @@ extension Act {
     case .setPassword: "account.setPassword"
     case .issueCode: "code.issue"
     case .proveIdentity: "code.proveIdentity"
+    case .proveTOTP: "identity.totp"
+    case .enrolTOTP: "identity.enrolTOTP"
+    case .showDocument: "identity.document"
+    case .addPhoto: "identity.photo"
+    case .admitAnswer: "identity.admitAnswer"
+    case .answered: "identity.answered"
+    case .setAnswer: "identity.setAnswer"
     case .admitReset: "code.admitReset"
     case .admitNumber: "receipt.look"
     case .openOrder: "order.open"
     case .payFromBalance: "order.payFromBalance"
     case .settleOrder: "order.settle"
     case .cancelOrder: "order.cancel"
+    case .suspend: "subscription.suspend"
+    case .resume: "subscription.resume"
     case .unbind: "device.unbind"
     case .submitClosure: "closure.submit"
     case .withdrawClosure: "closure.withdraw"
+    case .answerClosure: "closure.answer"
+    case .answerSurvey: "closure.survey"
+    case .eraseClosed: "account.erase"
+    case .decideClosure(_, .ask, _): "closure.ask"
     case .decideClosure(_, .approve, _): "closure.approve"
     case .decideClosure(_, .reject, _): "closure.reject"
     case .importSubscriber: "account.import"
+    case .mailCopy: "account.mailCopy"
     case .deliveredNotice: "notice.delivered"
     case .postponeNotice: "notice.postpone"
     }
@@ -96,6 +130,7 @@ final class ActDesk {
   /// An account whose closure is not in review; while it is, nothing else changes.
   func openAccount(_ id: RecordID) throws -> Account {
     let account = try account(id)
+    if account.closedAt != nil { throw ActRefusal.accountClosed }
     if let closure = account.closure, let form = try book.read(ClosureApplication.self, closure) {
       throw ActRefusal.closureInReview(number: form.number)
     }

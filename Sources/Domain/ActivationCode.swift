@@ -11,7 +11,7 @@ public struct ActivationCode: Equatable, Sendable {
 
   /// Reads a code, with or without the `LPA:` of a QR.
   public init(_ typed: String) throws(Reading.Problem) {
-    var text = Reading.trimmed(typed)
+    var text = Typed.halfWidth(Reading.trimmed(typed))
     if text.uppercased().hasPrefix("LPA:") { text = String(text.dropFirst(4)) }
     let parts = text.split(separator: "$", omittingEmptySubsequences: false).map(String.init)
     guard (3...5).contains(parts.count), parts[0] == "1" else {

@@ -103,6 +103,13 @@ extension ActDesk {
     return .done
   }
 
+  func mailCopy(_ id: RecordID, _ text: String) throws -> Outcome {
+    let account = try account(id)
+    guard let email = account.email else { throw ActRefusal.noAddress(.mail) }
+    try queue(.dataCopy(text: text), .mail, email, account)
+    return .codeSent(channel: .mail, address: email)
+  }
+
   func add(_ row: ImportedSubscriber) throws -> Outcome {
     _ = try scene.policy(row.account.brand)
     var account = row.account

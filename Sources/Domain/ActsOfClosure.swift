@@ -9,33 +9,55 @@ extension ActDesk {
       return .application(form, receipt: receipt)
     }
     let policy = try scene.policy(account.brand)
-    let openOrder = try account.openOrder.flatMap { try book.read(Order.self, $0) }
-    let checklist = ClosureChecklist(
-      account: account, openOrder: openOrder, answers: answers, policy: policy.closure)
-    if let open = checklist.items.first(where: { !$0.allowsSubmission }) {
-      throw ActRefusal.gateOpen(open.gate.kind)
+    guard let procedure = policy.closure.procedure(answers.way), procedure.way != .counter else {
+      throw ActRefusal.procedureMissing
     }
-    // Whatever the carrier's gates are, nothing may be paid for while the account closes.
-    if openOrder?.state == .awaitingPayment { throw ActRefusal.gateOpen(.orders) }
-    guard let reason = answers.reason, policy.closure.reason(reason) != nil else {
-      throw ActRefusal.reasonMissing
-    }
-    guard account.security.isProved(at: scene.station, now: now) else {
-      throw ActRefusal.identityNotProved
-    }
+    let today = policy.today(now)
+    try check(answers, procedure, account, policy.closure, today)
     let outcome = try balanceOutcome(answers.balance, account)
-    let window = policy.closure.window.range(from: policy.today(now))
-    let receipt = try file(.closureSubmitted(window: window, balance: outcome), for: &account)
+    let window = procedure.window.dates(from: today, calendars: scene.calendars)
+    // Accepted a while ago for a contract that has run out since: nothing is due any more.
+    let runs = (account.contract?.fee(leaving: today).minor ?? 0) > 0
+    let fee = runs ? answers.acceptedFee : nil
+    let receipt = try file(
+      .closureSubmitted(window: window, balance: outcome, fee: fee), for: &account)
     let form = ClosureApplication(
       id: try book.newID(), number: receipt.number, brand: account.brand, account: account.id,
-      reason: reason, submittedAt: now, window: window,
-      reviewBy: window.last.end(offset: policy.clock.seconds), balance: outcome, state: .inReview)
+      reason: answers.reason ?? "", submittedAt: now, way: procedure.way, window: window,
+      reviewBy: window.days.last.end(offset: policy.clock.seconds), balance: outcome,
+      fee: fee, survey: [:], state: .inReview)
     account.closure = form.id
+    account.closureDetails = answers.details
     account.security.proof = nil
     try write(form)
     try write(account)
     try tell(account, .closureSubmitted(receipt: receipt.number, window: window))
     return .application(form, receipt: receipt)
+  }
+
+  /// Gates, reason, form and identity: everything that must be so before an application is filed.
+  private func check(
+    _ answers: ClosureAnswers, _ procedure: ClosureProcedure, _ account: Account,
+    _ policy: ClosurePolicy, _ today: Day
+  ) throws {
+    let openOrder = try account.openOrder.flatMap { try book.read(Order.self, $0) }
+    let checklist = ClosureChecklist(
+      account: account, openOrder: openOrder, answers: answers, procedure: procedure, today: today)
+    if let open = checklist.items.first(where: { !$0.allowsSubmission }) {
+      throw ActRefusal.gateOpen(open.gate.kind)
+    }
+    // Whatever the carrier's gates are, nothing may be paid for while the account closes.
+    if openOrder?.state == .awaitingPayment { throw ActRefusal.gateOpen(.orders) }
+    guard let reason = answers.reason, policy.reason(reason) != nil else {
+      throw ActRefusal.reasonMissing
+    }
+    if let missing = procedure.details.first(where: { (answers.details[$0.rawValue] ?? "").isEmpty }
+    ) {
+      throw ActRefusal.detailMissing(missing)
+    }
+    guard
+      account.security.isProved(by: procedure.identity, at: scene.station, now: now)
+    else { throw ActRefusal.identityNotProved }
   }
 
   private func balanceOutcome(
@@ -51,8 +73,8 @@ extension ActDesk {
     return BalanceOutcome(choice: choice, amount: account.balance)
   }
 
-  private func inReview(_ id: RecordID) throws -> ClosureApplication {
-    guard let form = try book.read(ClosureApplication.self, id), form.state == .inReview else {
+  private func openForm(_ id: RecordID) throws -> ClosureApplication {
+    guard let form = try book.read(ClosureApplication.self, id), form.isOpen else {
       throw ActRefusal.notInReview
     }
     return form
@@ -60,11 +82,13 @@ extension ActDesk {
 
   /// The subscriber takes the application back; the account is as it was.
   func withdraw(_ id: RecordID) throws -> Outcome {
-    var form = try inReview(id)
+    var form = try openForm(id)
     var account = try account(form.account)
     form.state = .withdrawn
     form.decidedAt = now
     account.closure = nil
+    account.closureDetails = [:]
+    try removePhotos(of: &account)
     let receipt = try file(.closureWithdrawn(application: form.number), for: &account)
     try write(form)
     try write(account)
@@ -72,15 +96,45 @@ extension ActDesk {
     return .application(form, receipt: receipt)
   }
 
-  func decide(_ id: RecordID, _ decision: Act.Decision, by reviewer: String) throws -> Outcome {
-    var form = try inReview(id)
+  /// The subscriber's answer to the reviewer's question; the review goes on.
+  func answer(_ id: RecordID, _ text: String) throws -> Outcome {
+    guard var form = try book.read(ClosureApplication.self, id),
+      case .moreInfoNeeded = form.state
+    else { throw ActRefusal.notInReview }
     var account = try account(form.account)
-    form.decidedAt = now
+    account.closureDetails["proof"] = text
+    form.state = .inReview
+    try write(form)
+    try write(account)
+    return .done
+  }
+
+  /// What the survey after the confirmation was answered; nothing depends on it (ONL-09).
+  func answerSurvey(_ id: RecordID, _ question: String, _ choice: String) throws -> Outcome {
+    guard var form = try book.read(ClosureApplication.self, id) else {
+      throw ActRefusal.notInReview
+    }
+    form.survey[question] = choice
+    try write(form)
+    return .done
+  }
+
+  func decide(_ id: RecordID, _ decision: Act.Decision, by reviewer: String) throws -> Outcome {
+    var form = try openForm(id)
+    var account = try account(form.account)
     form.decidedBy = reviewer
     switch decision {
+    case .ask(let question):
+      form.state = .moreInfoNeeded(question: question)
+      try write(form)
+      try tell(account, .closureQuestion(receipt: form.number, question: question))
+      return .done
     case .reject(let reason):
       form.state = .rejected(reason: reason)
+      form.decidedAt = now
       account.closure = nil
+      account.closureDetails = [:]
+      try removePhotos(of: &account)
       let receipt = try file(
         .closureRejected(application: form.number, reason: reason), for: &account)
       try write(form)
@@ -89,21 +143,37 @@ extension ActDesk {
       return .application(form, receipt: receipt)
     case .approve:
       form.state = .approved
-      form.balance = try moveBalance(of: &account, form.balance)
+      form.decidedAt = now
+      form.fee = feeDue(form, account)
+      try removePhotos(of: &account)
+      form.balance = try moveBalance(of: &account, form.balance, fee: form.fee)
       let receipt = try file(
-        .closureDone(application: form.number, balance: form.balance), for: &account)
+        .closureDone(application: form.number, balance: form.balance, fee: form.fee), for: &account)
       try write(form)
       // The notice goes out first: with the account, its address is gone.
       try tell(account, .closureDone(receipt: form.number, balance: form.balance))
-      try erase(account)
+      try close(account)
       return .application(form, receipt: receipt)
     }
   }
 
+  /// The fee that was agreed to, or nothing if the contract ran out during the review.
+  private func feeDue(_ form: ClosureApplication, _ account: Account) -> Money? {
+    guard let agreed = form.fee, let policy = scene.policies[account.brand],
+      let contract = account.contract
+    else { return nil }
+    let due = contract.fee(leaving: policy.today(now))
+    return due.minor == 0 ? nil : agreed.with(minor: min(agreed.minor, due.minor))
+  }
+
   /// Does with the money what the person decided; where the target is gone meanwhile, refunds it.
+  ///
+  /// An agreed early-termination fee is taken from the balance first.
   private func moveBalance(
-    of account: inout Account, _ planned: BalanceOutcome?
+    of account: inout Account, _ planned: BalanceOutcome?, fee: Money?
   ) throws -> BalanceOutcome? {
+    let taken = min(account.balance.minor, fee?.minor ?? 0)
+    account.balance = account.balance.with(minor: account.balance.minor - max(0, taken))
     guard account.balance.minor > 0 else { return nil }
     var outcome = BalanceOutcome(choice: planned?.choice ?? .refund, amount: account.balance)
     if case .transfer(let target, _) = outcome.choice {
@@ -120,7 +190,33 @@ extension ActDesk {
     return outcome
   }
 
-  /// Thorough closure (ONL-23): the account, its orders and its key are gone for good.
+  /// Ends the account: at once and for good, or with its status kept readable for a while.
+  private func close(_ account: Account) throws {
+    let policy = try scene.policy(account.brand)
+    guard policy.closure.postCloseSignIn == .readOnlyStatus, let days = policy.closure.statusDays
+    else {
+      try erase(account)
+      return
+    }
+    for order in account.orders { try remove(Order.self, order) }
+    try write(account.closedShell(at: now, until: now.adding(seconds: Int64(days) * 86_400)))
+  }
+
+  /// The days in which the status could be seen are over.
+  func eraseClosed(_ id: RecordID) throws -> Outcome {
+    guard let account = try book.read(Account.self, id), account.closedAt != nil,
+      let due = account.eraseAt, due <= now
+    else { throw ActRefusal.accountMissing }
+    try erase(account)
+    return .done
+  }
+
+  private func removePhotos(of account: inout Account) throws {
+    for photo in account.photos { try remove(Photo.self, photo) }
+    account.photos = []
+  }
+
+  /// Thorough closure (ONL-23): the account, its orders, its photos and its key are gone for good.
   private func erase(_ account: Account) throws {
     for order in account.orders { try remove(Order.self, order) }
     try remove(Account.self, account.id)

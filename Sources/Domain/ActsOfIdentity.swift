@@ -71,8 +71,8 @@ extension ActDesk {
 
   func proveIdentity(_ id: RecordID, _ code: String) throws -> Result<Outcome, ActRefusal> {
     try spend(code, purpose: .identity, of: id) { account, pending in
-      account.security.proof = IdentityProof(
-        at: now, station: scene.station, channel: pending.channel)
+      account.security.pass(
+        pending.channel == .mail ? .mailCode : .smsCode, at: scene.station, now: now)
       if pending.channel == .mail { account.emailConfirmed = true }
     }
   }

@@ -103,6 +103,16 @@ extension ActDesk {
       else { throw ActRefusal.noSuchPlan }
       guard quote == agreed else { throw ActRefusal.quoteChanged(quote) }
       amount = quote.total
+    case .planChange(let agreed):
+      guard account.subscription.state == .active else { throw ActRefusal.notActivated }
+      let policy = try scene.policy(account.brand)
+      guard
+        let quote = ChangeQuote.of(
+          plan: agreed.plan, tier: agreed.tier, for: account, policy: policy,
+          today: policy.today(now))
+      else { throw ActRefusal.noPlanChange }
+      guard quote == agreed else { throw ActRefusal.changeQuoteChanged(quote) }
+      amount = quote.due
     case .bill(let billID):
       guard let bill = account.bills.first(where: { $0.id == billID && !$0.paid }) else {
         throw ActRefusal.billMissing
@@ -127,16 +137,31 @@ extension ActDesk {
     switch order.purpose {
     case .renewal(let agreed):
       let quote = try quoteAtPayment(agreed, account)
+      let runsOn = account.subscription.validUntil.map { $0 >= quote.from } ?? false
+      let before = account.subscription.paid ?? quote.total.with(minor: 0)
+      account.subscription.paid = runsOn ? before + quote.total : quote.total
+      if !runsOn { account.subscription.validFrom = quote.from }
       account.subscription.plan = quote.plan
       account.subscription.tier = quote.tier
-      if account.subscription.validUntil.map({ $0 < quote.from }) ?? true {
-        account.subscription.validFrom = quote.from
-      }
       account.subscription.validUntil = quote.until
       account.paidTerms += 1
       receipt = try file(
         .renewal(quote, method: order.method, order: order.number), for: &account)
       notice = .renewed(quote, receipt: receipt.number)
+    case .planChange(let quote):
+      account.subscription.plan = quote.plan
+      account.subscription.tier = quote.tier
+      account.subscription.validFrom = quote.from
+      account.subscription.validUntil = quote.until
+      account.subscription.paid = quote.price
+      account.balance = account.balance + quote.toBalance
+      // A new term begins today, with an allowance of its own.
+      account.subscription.usage.dataMB = 0
+      account.subscription.usage.minutes = 0
+      account.paidTerms += 1
+      receipt = try file(
+        .planChange(quote, method: order.method, order: order.number), for: &account)
+      notice = .planChanged(quote, receipt: receipt.number)
     case .bill(let id):
       for index in account.bills.indices where account.bills[index].id == id {
         account.bills[index].paid = true

@@ -21,6 +21,16 @@ public struct BrandPolicy: Codable, Equatable, Sendable {
   public let plans: [Plan]
   public let promotions: [Promotion]
   public let renewal: RenewalRule
+  /// Whether and how a plan can be changed before its term ends (GEN-07); nil: not at all.
+  public let planChange: PlanChangeRule?
+  /// Whether and for how long a line can be suspended; nil: not at all.
+  public let suspension: SuspensionRule?
+  /// What an account may be asked when its subscriber proves identity; nil: no such questions.
+  public let securityQuestions: [SecurityQuestion]?
+  /// The kinds of account the form asks for (ONL-06); nil where there is one.
+  public let accountKinds: [AccountKind]?
+  /// Service centres (OFF-02); nil where there are none.
+  public let outlets: [Outlet]?
   public let closure: ClosurePolicy
 
   public func plan(_ id: String?) -> Plan? { plans.first { $0.id == id } }
@@ -39,6 +49,34 @@ public struct Support: Codable, Equatable, Sendable {
   public let hours: LocalizedText
   public let email: String
   public let site: String
+  /// Online support, such as "24 hours" (ONL-27); nil where there is none.
+  public let chat: LocalizedText?
+}
+
+/// A service centre people can go to (OFF-02).
+public struct Outlet: Codable, Equatable, Sendable {
+  public let id: String
+  public let names: LocalizedText
+  public let city: LocalizedText
+  public let address: LocalizedText
+  public let hours: LocalizedText
+  /// WGS 84, in degrees.
+  public let latitude: Double
+  public let longitude: Double
+  /// Whether it also wants to see the purchase proof (OFF-04).
+  public let asksPurchaseProof: Bool
+}
+
+/// A kind of account, such as personal or business.
+public struct AccountKind: Codable, Equatable, Sendable {
+  public let id: String
+  public let names: LocalizedText
+}
+
+/// A question with an answer given earlier; never enough alone.
+public struct SecurityQuestion: Codable, Equatable, Sendable {
+  public let id: String
+  public let text: LocalizedText
 }
 
 /// How a line gets onto a device (LOG-08, LOG-09).
@@ -46,58 +84,4 @@ public struct Activation: Codable, Equatable, Sendable {
   /// How to find out whether a device takes an eSIM.
   public let deviceHint: LocalizedText
   public let steps: [LocalizedText]
-}
-
-/// How this carrier closes an account.
-public struct ClosurePolicy: Codable, Equatable, Sendable {
-  public enum PostCloseSignIn: String, Codable, Sendable { case deny }
-  public enum Review: String, Codable, Sendable { case staff }
-
-  public let gates: [Gate]
-  public let reasons: [Reason]
-  /// The channels a one-time code may go to, in the order they are offered (ONL-10).
-  public let identity: [Channel]
-  /// What is lost, told before the start and again before the confirmation (PRE-14, ONL-14).
-  public let consequences: [LocalizedText]
-  /// The terms to be read (PRE-16).
-  public let terms: [LocalizedText]
-  public let window: ReviewWindow
-  public let review: Review
-  public let postCloseSignIn: PostCloseSignIn
-  /// What is left for the person to do when the account is closed (AFT-02, AFT-03).
-  public let afterwards: [LocalizedText]
-
-  public func reason(_ id: String) -> Reason? { reasons.first { $0.id == id } }
-
-  /// A reason a person can give (ONL-05).
-  public struct Reason: Codable, Equatable, Sendable {
-    public let id: String
-    public let names: LocalizedText
-    /// The phone cannot receive a code, so one by SMS is not offered.
-    public let deviceLost: Bool
-  }
-}
-
-/// Something to be settled before an account can be closed.
-public struct Gate: Codable, Equatable, Sendable {
-  public enum Kind: String, Codable, Sendable, CaseIterable {
-    case bills
-    case orders
-    case balance
-    case devices
-    case backup
-    case terms
-  }
-
-  public enum Level: String, Codable, Sendable {
-    /// Nothing is submitted while it is open.
-    case blocking
-    /// The person must say that it is done or understood.
-    case attest
-    /// Shown; may be skipped.
-    case advisory
-  }
-
-  public let kind: Kind
-  public let level: Level
 }

@@ -1,3 +1,8 @@
+/// Reasons a reviewer can give by name, so that they are told in the subscriber's language.
+public enum RejectionReason: String, Sendable, CaseIterable {
+  case billsOpen, contractRunning, detailsDiffer, identityDoubt
+}
+
 /// A numbered application to close an account, and what became of it (ONL-15, ONL-17, ONL-21).
 ///
 /// Holds no personal data, so that its number still answers after the account is erased.
@@ -9,6 +14,8 @@ public struct ClosureApplication: Record {
     case approved
     case rejected(reason: String)
     case withdrawn
+    /// The reviewer asked for more proof, and the person has not answered yet (ONL-13, ONL-22).
+    case moreInfoNeeded(question: String)
   }
 
   public var id: RecordID
@@ -19,19 +26,32 @@ public struct ClosureApplication: Record {
   /// The id of a reason in the brand's policy.
   public var reason: String
   public var submittedAt: Instant
-  /// When the result is to be expected, both days included.
-  public var window: DayRange
+  public var way: ClosureProcedure.Way
+  /// When the result is to be expected.
+  public var window: ReviewDates
   /// The end of the window's last day: the review queue's order.
   public var reviewBy: Instant
   public var balance: BalanceOutcome?
+  /// The early-termination fee that was agreed to.
+  public var fee: Money?
+  /// What was answered to the survey, by question.
+  public var survey: [String: String]
   public var state: State
   public var decidedAt: Instant?
   public var decidedBy: String?
 
   public var owner: RecordID? { nil }
-  public var due: Instant? { state == .inReview ? reviewBy : nil }
+  public var due: Instant? { isOpen ? reviewBy : nil }
   public var lookups: [Lookup] { [Lookup(.application, number)] }
 
+  /// Whether it still waits for a result.
+  public var isOpen: Bool {
+    switch state {
+    case .inReview, .moreInfoNeeded: true
+    case .approved, .rejected, .withdrawn: false
+    }
+  }
+
   /// Whether the window has passed without a result.
-  public func isOverdue(at now: Instant) -> Bool { state == .inReview && now > reviewBy }
+  public func isOverdue(at now: Instant) -> Bool { isOpen && now > reviewBy }
 }

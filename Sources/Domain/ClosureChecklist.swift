@@ -14,7 +14,11 @@ public struct ClosureChecklist: Equatable, Sendable {
     case bills(open: [Bill])
     case orders(open: Order?)
     case balance(Money, choice: BalanceChoice?)
+    /// A contract that still runs, its fee, and whether the person accepts it.
+    case contract(Contract?, accepted: Bool)
     case devices([Binding])
+    case services([Binding])
+    case document(DocumentOnFile?)
     case attestation(given: Bool)
   }
 
@@ -29,11 +33,13 @@ public struct ClosureChecklist: Equatable, Sendable {
   ///   - account: as it is now.
   ///   - openOrder: the order the account says is open.
   ///   - answers: what the person decided so far.
-  ///   - policy: which gates the carrier has, and how strict each is.
+  ///   - procedure: which gates the way has, and how strict each is.
+  ///   - today: for what runs out.
   public init(
-    account: Account, openOrder: Order?, answers: ClosureAnswers, policy: ClosurePolicy
+    account: Account, openOrder: Order?, answers: ClosureAnswers, procedure: ClosureProcedure,
+    today: Day
   ) {
-    items = policy.gates.map { gate in
+    items = procedure.gates.map { gate in
       switch gate.kind {
       case .bills:
         let open = account.bills.filter { !$0.paid }
@@ -45,10 +51,22 @@ public struct ClosureChecklist: Equatable, Sendable {
         let clear = account.balance.minor <= 0 || answers.balance != nil
         return Item(
           gate: gate, finding: .balance(account.balance, choice: answers.balance), isClear: clear)
+      case .contract:
+        let runs = account.contract.flatMap { $0.fee(leaving: today).minor > 0 ? $0 : nil }
+        let accepted = runs != nil && answers.acceptedFee == runs?.fee
+        return Item(
+          gate: gate, finding: .contract(runs, accepted: accepted),
+          isClear: runs == nil || accepted)
       case .devices:
         let bound = account.bindings.filter { $0.kind == .device }
         return Item(gate: gate, finding: .devices(bound), isClear: bound.isEmpty)
-      case .backup, .terms:
+      case .services:
+        let bound = account.bindings.filter { $0.kind == .service }
+        return Item(gate: gate, finding: .services(bound), isClear: bound.isEmpty)
+      case .documents:
+        let valid = account.document?.isValid(procedure.documents, today: today) ?? false
+        return Item(gate: gate, finding: .document(account.document), isClear: valid)
+      case .linkedAccounts, .deviceSupport, .backup, .terms:
         let given = answers.attested.contains(gate.kind)
         return Item(gate: gate, finding: .attestation(given: given), isClear: given)
       }
@@ -62,6 +80,11 @@ public struct ClosureAnswers: Codable, Equatable, Sendable {
   public var balance: BalanceChoice?
   /// The id of a reason in the brand's policy.
   public var reason: String?
+  public var way = ClosureProcedure.Way.online
+  /// The early-termination fee the person agreed to pay (PRE-04).
+  public var acceptedFee: Money?
+  /// What the application form asked for, by the raw value of ``ClosureProcedure/Detail``.
+  public var details: [String: String] = [:]
 
   public init() {}
 

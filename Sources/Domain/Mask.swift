@@ -13,6 +13,12 @@ public enum Mask {
     return "\(local.prefix(1))•••@\(domain)"
   }
 
+  /// A document's number with only its first and its last three characters.
+  public static func document(_ number: String) -> String {
+    guard number.count > 6 else { return String(repeating: "•", count: number.count) }
+    return "\(number.prefix(1))•••••\(number.suffix(3))"
+  }
+
   /// The address of a channel, masked.
   public static func address(_ address: String, _ channel: Channel) -> String {
     switch channel {

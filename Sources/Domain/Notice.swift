@@ -12,7 +12,13 @@ public struct Notice: Record {
     case billPaid(bill: String, amount: Money, receipt: String)
     case refunded(amount: Money, receipt: String)
     case passwordChanged
-    case closureSubmitted(receipt: String, window: DayRange)
+    /// A copy of the person's own data, as readable lines.
+    case dataCopy(text: String)
+    case planChanged(ChangeQuote, receipt: String)
+    case suspended(DayRange, receipt: String)
+    case resumed(receipt: String)
+    case closureSubmitted(receipt: String, window: ReviewDates)
+    case closureQuestion(receipt: String, question: String)
     case closureWithdrawn(receipt: String)
     case closureRejected(receipt: String, reason: String)
     case closureDone(receipt: String, balance: BalanceOutcome?)

@@ -5,6 +5,7 @@ public struct Order: Record {
   public enum Purpose: Codable, Equatable, Sendable {
     case renewal(Quote)
     case bill(String)
+    case planChange(ChangeQuote)
   }
 
   public enum State: String, Codable, Sendable {

@@ -32,106 +32,59 @@ extension BrandPolicy {
 
   /// Reads a policy file, strictly: an unknown key is a mistake, not something to be ignored.
   public static func read(_ bytes: [UInt8]) throws(PolicyProblem) -> BrandPolicy {
-    let data = Data(bytes)
-    let decoder = JSONDecoder()
-    if let head = try? decoder.decode(FormatOnly.self, from: data), head.format > newestFormat {
-      throw PolicyProblem("format", .newerFormat(head.format))
-    }
-    let policy: BrandPolicy
-    let written: Shape
-    let known: Shape
-    do {
-      policy = try decoder.decode(BrandPolicy.self, from: data)
-      written = try decoder.decode(Shape.self, from: data)
-      known = try decoder.decode(Shape.self, from: JSONEncoder().encode(policy))
-    } catch let error as DecodingError {
-      throw PolicyProblem(error)
-    } catch {
-      throw PolicyProblem("", .unreadable("not JSON"))
-    }
-    if let unknown = written.keyUnknown(to: known, path: "") {
-      throw PolicyProblem(unknown, .unknownKey)
-    }
+    let policy = try strictly(BrandPolicy.self, bytes, newest: newestFormat)
     if let problem = policy.problems.first { throw problem }
     return policy
   }
+}
 
-  private struct FormatOnly: Decodable { let format: Int }
-
-  /// What could not work, or could strand a person, although the file has the right shape.
-  public var problems: [PolicyProblem] {
-    var found: [PolicyProblem] = []
-    func unique(_ ids: [String], _ path: String) {
-      var seen: Set<String> = []
-      for (index, id) in ids.enumerated() where !seen.insert(id).inserted {
-        found.append(PolicyProblem("\(path)[\(index)].id", .duplicateID(id)))
+extension WorkCalendar {
+  /// Reads a calendar file, strictly.
+  public static func read(_ bytes: [UInt8]) throws(PolicyProblem) -> WorkCalendar {
+    let calendar = try strictly(WorkCalendar.self, bytes, newest: 1)
+    for (index, year) in calendar.years.enumerated() {
+      let path = "years[\(index)]"
+      for (at, day) in year.holidays.enumerated()
+      where day.civil.year != year.year || day.weekday > 4 {
+        throw PolicyProblem("\(path).holidays[\(at)]", .wrongValue("a weekday of \(year.year)"))
+      }
+      for (at, day) in year.workdays.enumerated()
+      where day.civil.year != year.year || day.weekday < 5 {
+        throw PolicyProblem("\(path).workdays[\(at)]", .wrongValue("a weekend day of \(year.year)"))
       }
     }
-    unique(plans.map(\.id), "plans")
-    unique(promotions.map(\.id), "promotions")
-    unique(closure.reasons.map(\.id), "closure.reasons")
-    if currency.count != 3 || !currency.allSatisfy({ ("A"..."Z").contains($0) }) {
-      found.append(PolicyProblem("currency", .wrongValue("an ISO 4217 code such as CNY")))
-    }
-    if signIn.isEmpty { found.append(PolicyProblem("signIn", .strands("one identifier"))) }
-    if plans.isEmpty { found.append(PolicyProblem("plans", .strands("one plan"))) }
-    for (index, plan) in plans.enumerated() {
-      unique(plan.tiers.map(\.id), "plans[\(index)].tiers")
-      if plan.tiers.isEmpty {
-        found.append(PolicyProblem("plans[\(index)].tiers", .strands("one tier")))
-      }
-      for (tier, price) in plan.tiers.map(\.price).enumerated()
-      where !(0...1_000_000_000_000).contains(price) {
-        let why = price < 0 ? "a price below 0" : "a price above 1000000000000"
-        found.append(PolicyProblem("plans[\(index)].tiers[\(tier)].price", .impossible(why)))
-      }
-    }
-    for (index, promotion) in promotions.enumerated() {
-      if (promotion.freeMonths == nil) == (promotion.percentOff == nil) {
-        found.append(
-          PolicyProblem("promotions[\(index)]", .wrongValue("either freeMonths or percentOff")))
-      }
-      if let months = promotion.freeMonths, !(1...120).contains(months) {
-        found.append(PolicyProblem("promotions[\(index)].freeMonths", .impossible("not 1 to 120")))
-      }
-      if let percent = promotion.percentOff, !(1...100).contains(percent) {
-        found.append(PolicyProblem("promotions[\(index)].percentOff", .impossible("not 1 to 100")))
-      }
-    }
-    if !(0...60).contains(renewal.remindDays) {
-      found.append(PolicyProblem("renewal.remindDays", .impossible("not 0 to 60")))
-    }
-    return found + closureProblems
-  }
-
-  private var closureProblems: [PolicyProblem] {
-    var found: [PolicyProblem] = []
-    if closure.reasons.isEmpty {
-      found.append(PolicyProblem("closure.reasons", .strands("one reason")))
-    }
-    if closure.identity.isEmpty {
-      found.append(PolicyProblem("closure.identity", .strands("one channel")))
-    }
-    if closure.identity == [.sms], closure.reasons.contains(where: \.deviceLost) {
-      found.append(
-        PolicyProblem("closure.identity", .strands("a way besides the phone, which may be lost")))
-    }
-    if closure.consequences.isEmpty {
-      found.append(PolicyProblem("closure.consequences", .missing))
-    }
-    let window = closure.window
-    if window.min < 0 || window.max < window.min || window.max > 366 {
-      found.append(
-        PolicyProblem("closure.window", .impossible("min 0 or more, max from min to 366")))
-    }
-    for (index, gate) in closure.gates.enumerated()
-    where [.backup, .terms].contains(gate.kind) && gate.level == .blocking {
-      found.append(
-        PolicyProblem("closure.gates[\(index)].level", .strands("attest: nothing else clears it")))
-    }
-    return found
+    return calendar
   }
 }
+
+/// Decodes a file of a carrier, with the path of whatever is missing, wrong or unknown in it.
+private func strictly<T: Codable>(
+  _ type: T.Type, _ bytes: [UInt8], newest: Int
+) throws(PolicyProblem) -> T {
+  let data = Data(bytes)
+  let decoder = JSONDecoder()
+  if let head = try? decoder.decode(FormatOnly.self, from: data), head.format > newest {
+    throw PolicyProblem("format", .newerFormat(head.format))
+  }
+  let value: T
+  let written: Shape
+  let known: Shape
+  do {
+    value = try decoder.decode(type, from: data)
+    written = try decoder.decode(Shape.self, from: data)
+    known = try decoder.decode(Shape.self, from: JSONEncoder().encode(value))
+  } catch let error as DecodingError {
+    throw PolicyProblem(error)
+  } catch {
+    throw PolicyProblem("", .unreadable("not JSON"))
+  }
+  if let unknown = written.keyUnknown(to: known, path: "") {
+    throw PolicyProblem(unknown, .unknownKey)
+  }
+  return value
+}
+
+private struct FormatOnly: Decodable { let format: Int }
 
 extension PolicyProblem {
   init(_ error: DecodingError) {
@@ -201,5 +154,8 @@ private indirect enum Shape: Decodable {
   }
 
   /// Keys that may be null, and are then not written again.
-  private static let optionalKeys: Set<String> = ["dataMB", "minutes", "freeMonths", "percentOff"]
+  private static let optionalKeys: Set<String> = [
+    "dataMB", "minutes", "freeMonths", "percentOff", "planChange", "suspension", "survey", "note",
+    "securityQuestions", "accountKinds", "outlets", "chat", "statusDays", "calendar",
+  ]
 }

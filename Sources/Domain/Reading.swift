@@ -46,6 +46,12 @@ public enum Reading {
     if digits.hasPrefix("86"), digits.utf8.count != 13 || !digits.dropFirst(2).hasPrefix("1") {
       throw Problem("msisdn.length")
     }
+    // What no plan gives out is a mistake in typing; other countries' numbers are taken by length.
+    if let plan = NumberingPlan.of(digits),
+      plan.use(of: Array(digits.utf8.dropFirst(plan.callingCode.utf8.count))) == nil
+    {
+      throw Problem("msisdn.unassigned")
+    }
     return text
   }
 
@@ -109,11 +115,7 @@ public enum Reading {
 
   private static func isCard(_ digits: [UInt8]) -> Bool {
     guard (13...19).contains(digits.count), (3...6).contains(digits[0]) else { return false }
-    let sum = digits.reversed().enumerated().reduce(0) { total, item in
-      let doubled = Int(item.element) * (item.offset % 2 == 1 ? 2 : 1)
-      return total + (doubled > 9 ? doubled - 9 : doubled)
-    }
-    return sum % 10 == 0
+    return CheckDigits.luhn(digits.map { $0 + 48 })
   }
 
   static func trimmed(_ text: String) -> String {

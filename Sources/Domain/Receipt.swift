@@ -7,10 +7,13 @@ public struct Receipt: Record {
     case renewal(Quote, method: PaymentMethod, order: String)
     case bill(id: String, amount: Money, method: PaymentMethod, order: String)
     case refund(order: String, amount: Money)
-    case closureSubmitted(window: DayRange, balance: BalanceOutcome?)
+    case planChange(ChangeQuote, method: PaymentMethod, order: String)
+    case suspended(DayRange)
+    case resumed(until: Day?)
+    case closureSubmitted(window: ReviewDates, balance: BalanceOutcome?, fee: Money?)
     case closureWithdrawn(application: String)
     case closureRejected(application: String, reason: String)
-    case closureDone(application: String, balance: BalanceOutcome?)
+    case closureDone(application: String, balance: BalanceOutcome?, fee: Money?)
   }
 
   public var id: RecordID

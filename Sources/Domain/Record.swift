@@ -25,6 +25,7 @@ public enum RecordKind: UInt8, Sendable, CaseIterable {
   case receipt = 4
   case notice = 5
   case station = 6
+  case photo = 7
 }
 
 /// A way of finding a record without reading the others: the vault keeps only a keyed hash of it.

@@ -8,16 +8,62 @@ public struct Security: Codable, Equatable, Sendable {
   public var sentToday: Int = 0
   public var sentOn: Day?
   public var proof: IdentityProof?
+  /// The authenticator app, where one is bound.
+  public var totp: AuthenticatorApp?
+  /// Hashes of answers to security questions.
+  public var answers: [SecurityAnswer] = []
 
   public init() {}
 
   /// Identity must have been proved this recently, at the same station, before anything final.
   public static let proofSeconds: Int64 = 15 * 60
 
-  /// Whether identity was proved at `station` within the last quarter of an hour.
-  public func isProved(at station: String, now: Instant) -> Bool {
-    guard let proof, proof.station == station else { return false }
-    return (0...Self.proofSeconds).contains(proof.at.seconds(until: now))
+  /// The methods by which identity was proved at `station` within the last quarter of an hour.
+  public func methods(at station: String, now: Instant) -> [IdentityMethod] {
+    guard let proof, proof.station == station else { return [] }
+    return proof.steps
+      .filter { (0...Self.proofSeconds).contains($0.at.seconds(until: now)) }
+      .map(\.method)
+  }
+
+  /// Whether every method of one of the alternatives was passed at `station` just now.
+  public func isProved(
+    by alternatives: [[IdentityMethod]], at station: String, now: Instant
+  ) -> Bool {
+    let passed = methods(at: station, now: now)
+    return alternatives.contains { $0.allSatisfy(passed.contains) }
+  }
+
+  /// Notes that a method was passed.
+  mutating func pass(_ method: IdentityMethod, at station: String, now: Instant) {
+    var steps = proof?.station == station ? proof?.steps ?? [] : []
+    steps.removeAll { $0.method == method }
+    steps.append(IdentityProof.Step(method: method, at: now))
+    proof = IdentityProof(station: station, steps: steps)
+  }
+}
+
+/// An authenticator app: its secret, and the newest time step that was used.
+public struct AuthenticatorApp: Codable, Equatable, Sendable {
+  public var secret: [UInt8]
+  public var lastStep: Int64?
+
+  public init(secret: [UInt8]) { self.secret = secret }
+
+  /// The time step whose code this is, unless it, or a later one, was used before.
+  public func step(of code: String, at now: Instant) -> Int64? {
+    TOTP(secret: secret).accept(code, at: now, after: lastStep)
+  }
+}
+
+/// An answer to a security question, as an Argon2id string of its normalised text.
+public struct SecurityAnswer: Codable, Equatable, Sendable {
+  public var question: String
+  public var hash: String
+
+  /// The answer as it is hashed: case, spaces and punctuation do not count.
+  public static func normalised(_ typed: String) -> String {
+    typed.lowercased().filter { $0.isLetter || $0.isNumber }
   }
 }
 
@@ -39,16 +85,24 @@ public struct PendingCode: Codable, Equatable, Sendable {
   public var sentAt: Instant
 }
 
-/// Who proved to be the subscriber, when, where and how.
+/// How, when and where the subscriber proved who they are.
 public struct IdentityProof: Codable, Equatable, Sendable {
-  public var at: Instant
-  public var station: String
-  public var channel: Channel
+  public struct Step: Codable, Equatable, Sendable {
+    public var method: IdentityMethod
+    public var at: Instant
 
-  public init(at: Instant, station: String, channel: Channel) {
-    self.at = at
+    public init(method: IdentityMethod, at: Instant) {
+      self.method = method
+      self.at = at
+    }
+  }
+
+  public var station: String
+  public var steps: [Step]
+
+  public init(station: String, steps: [Step]) {
     self.station = station
-    self.channel = channel
+    self.steps = steps
   }
 }
 

@@ -22,7 +22,11 @@ public protocol Conversation: AnyObject {
 }
 
 extension Desk: Conversation {
-  public var brandNames: LocalizedText { policy.names }
+  /// No carrier's name stands over a person who has not said whose customer they are.
+  public var brandNames: LocalizedText {
+    isChoosingBrand ? LocalizedText(en: "eSIM", zhHans: "eSIM", zhHant: "eSIM") : policy.names
+  }
+
   public var brandSupport: Support { policy.support }
   public var brandClock: ClockOffset { policy.clock }
 }

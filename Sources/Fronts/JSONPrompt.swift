@@ -120,7 +120,7 @@ struct JSONPrompt {
       .string(pair(label, value))
     case .moment(let progress, let when, let what):
       .string("\(mark(progress)) \(pair(when, what))")
-    case .columns, .gap: nil
+    case .qr, .columns, .gap: nil
     }
   }
 

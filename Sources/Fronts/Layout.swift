@@ -5,6 +5,8 @@ import Terminal
 struct Layout {
   /// The columns there are; at least one.
   var width: Int
+  /// The rows between the first line and the keys; what cannot be cut off asks for them.
+  var height = 24
   var glyphs: Glyphs
   /// Leaves out blank rows where there is little room.
   var compact = false
@@ -47,6 +49,7 @@ struct Layout {
     case .moment(let progress, let when, let what):
       moment(progress, say(when), say(what), column: tabs.moment)
     case .columns: []
+    case .qr(let symbol): qr(symbol)
     case .gap: compact ? [] : [.blank]
     }
   }

@@ -55,7 +55,9 @@ struct View {
   }
 
   private func layout(_ frame: Frame) -> Layout {
-    Layout(width: frame.width, glyphs: glyphs, say: say)
+    var layout = Layout(width: frame.width, glyphs: glyphs, say: say)
+    layout.height = frame.content
+    return layout
   }
 
   /// The first line, the rules, the keys, and the marks of text that is out of sight.

@@ -2,148 +2,79 @@ import Domain
 
 /// Closing an account: what it means, what is in the way, why, who, and only then the last word.
 ///
-/// The carrier's policy lists gates, reasons, identity channels and the window; this interprets it.
+/// The carrier's policy lists ways, gates, reasons, identity methods and the window; this interprets it.
 struct AccountClosure: Journey {
   enum State: Equatable {
     /// What closing means, before anything is asked (PRE-14).
     case meaning
+    /// Which way, where there are several.
+    case way
+    /// What to bring to a counter, and where (OFF-01 to OFF-04).
+    case counter(CounterGuide)
     case checklist
     /// Working on one item of the checklist.
     case gate(GateWork)
     case reason
+    /// Pausing instead, offered once and never later (PRE-15, X-11).
+    case instead
+    /// The kind of account (ONL-06).
+    case accountKind
+    /// What else the carrier's form asks for (ONL-07, ESM-02).
+    case details
     /// The first "are you sure?" (ONL-05).
     case sure
     case identity(IdentityCheck)
     /// All consequences again, and the last word (ONL-14).
     case confirm
-    case submitted(ClosureApplication, Receipt)
+    /// A question or two, which can be skipped (ONL-09).
+    case survey(Int)
+    case submitted
   }
 
   var world: World
   var state = State.meaning
   var answers = ClosureAnswers()
+  /// Whether pausing was offered in this conversation.
+  var wasOfferedPause = false
+  /// What was filed, once it was.
+  var filed: Filed?
 
-  init(world: World) { self.world = world }
+  struct Filed: Equatable {
+    let form: ClosureApplication
+    let receipt: Receipt
+  }
 
-  private static let steps = 7
+  init(world: World) {
+    self.world = world
+    answers.way = world.policy.closure.procedures.first?.way ?? .online
+  }
+
   var policy: ClosurePolicy { world.policy.closure }
 
+  /// The way that was chosen.
+  var procedure: ClosureProcedure? { policy.procedure(answers.way) }
+
   var checklist: ClosureChecklist? {
-    world.account.map {
-      ClosureChecklist(account: $0, openOrder: world.openOrder, answers: answers, policy: policy)
-    }
+    guard let account = world.account, let procedure else { return nil }
+    return ClosureChecklist(
+      account: account, openOrder: world.openOrder, answers: answers, procedure: procedure,
+      today: world.today)
   }
 
   /// When the result would come if it were submitted now.
-  var window: DayRange { policy.window.range(from: world.today) }
-
-  var prompt: Prompt {
-    switch state {
-    case .meaning:
-      return Prompt(
-        journey: "closure", step: "meaning", title: "closure.meaning.title",
-        body: [.text("closure.meaning.body")] + consequenceLines + unusedLines + [
-          .gap, .text(Phrase("closure.meaning.window", ["window": .days(window)])),
-          .remark("closure.meaning.withdraw"),
-        ] + (proved ? [] : IdentityCheck().warning(world)),
-        ask: .choose([
-          Option("start", "closure.meaning.start"), Option("home", "closure.meaning.home"),
-        ]), position: Position(1, of: Self.steps))
-    case .checklist: return checklistPrompt
-    case .gate(let work): return work.prompt(self)
-    case .reason:
-      return Prompt(
-        journey: "closure", step: "reason", title: "closure.reason.title",
-        ask: .choose(
-          policy.reasons.map {
-            Option(
-              $0.id, .say(.policy($0.names)),
-              detail: $0.deviceLost ? "closure.reason.deviceLost" : nil)
-          }), position: Position(3, of: Self.steps))
-    case .sure:
-      return Prompt(
-        journey: "closure", step: "sure", title: "closure.sure.title",
-        body: [
-          .fact(label: "closure.sure.reason", value: reasonName),
-          .text("closure.sure.body"),
-        ] + (proved ? [] : IdentityCheck(phoneLost: phoneLost).warning(world)),
-        ask: .confirm(
-          Confirmation(yes: "closure.sure.yes", no: "closure.sure.no", irreversible: false)),
-        position: Position(4, of: Self.steps))
-    case .identity(let check):
-      return check.prompt("closure", world, Position(5, of: Self.steps))
-    case .confirm:
-      return Prompt(
-        journey: "closure", step: "confirm", title: "closure.confirm.title",
-        body: consequenceLines + unusedLines + balanceLines + [
-          .fact(label: "closure.sure.reason", value: reasonName),
-          .fact(label: "receipts.window", value: .say(.days(window))),
-          .warning("closure.confirm.warning"),
-        ],
-        ask: .confirm(
-          Confirmation(
-            yes: "closure.confirm.yes", no: "closure.confirm.no", irreversible: true)),
-        position: Position(6, of: Self.steps))
-    case .submitted(let form, let receipt):
-      return Prompt(
-        journey: "closure", step: "submitted", title: "closure.submitted.title",
-        body: [
-          .good(Phrase("closure.submitted.body", ["number": .text(receipt.number)])),
-          .remark("closure.submitted.keep"), .gap,
-        ] + Timeline.of(form, world), ask: .finished, position: Position(7, of: Self.steps))
-    }
+  var window: ReviewDates? {
+    procedure?.window.dates(from: world.today, calendars: world.calendars)
   }
 
-  private var checklistPrompt: Prompt {
-    let items = checklist?.items ?? []
-    let open = checklist?.openCount ?? 0
-    return Prompt(
-      journey: "closure", step: "checklist", title: "closure.checklist.title",
-      body: [
-        open == 0
-          ? .good("closure.checklist.ready")
-          : .text(Phrase("closure.checklist.open", ["count": .count(open)])),
-        .remark(Phrase("closure.checklist.window", ["window": .days(window)])),
-      ],
-      ask: .checklist(
-        Checklist(
-          items: items.map { ClosureGates.item($0) },
-          proceed: open == 0 ? "closure.checklist.proceed" : nil)),
-      position: Position(2, of: Self.steps))
+  /// The step's place among those this way has.
+  func position(_ state: State) -> Position? {
+    var steps = [State.meaning]
+    if policy.procedures.count > 1 { steps.append(.way) }
+    steps += [.checklist, .reason]
+    if procedure?.details.isEmpty == false { steps.append(.details) }
+    steps += [.sure, .identity(IdentityCheck([])), .confirm, .submitted]
+    return steps.firstIndex { $0.name == state.name }.map { Position($0 + 1, of: steps.count) }
   }
-
-  private var consequenceLines: [Line] { policy.consequences.map { .bullet(.say(.policy($0))) } }
-
-  /// Days and data that were paid for and will not be used (PRE-01).
-  private var unusedLines: [Line] {
-    guard let line = world.account?.subscription, let until = line.validUntil,
-      until > world.today
-    else { return [] }
-    let days = world.today.days(until: until)
-    return [
-      .bullet(Phrase("closure.unused", ["day": .day(until), "count": .count(days)]))
-    ]
-  }
-
-  private var balanceLines: [Line] {
-    guard let account = world.account, account.balance.minor > 0, let choice = answers.balance
-    else { return [] }
-    return [
-      .fact(label: "receipts.balance", value: BalanceWords.of(choice, account.balance))
-    ]
-  }
-
-  private var reasonName: Phrase {
-    answers.reason.flatMap(policy.reason).map { .say(.policy($0.names)) } ?? "closure.reason.none"
-  }
-
-  /// Whether identity was proved here a moment ago.
-  private var proved: Bool {
-    world.account?.security.isProved(at: world.station, now: world.now) ?? false
-  }
-
-  /// The reason given says that the phone cannot receive a code.
-  private var phoneLost: Bool { answers.reason.flatMap(policy.reason)?.deviceLost ?? false }
 
   // MARK: Moving
 
@@ -152,21 +83,46 @@ struct AccountClosure: Journey {
     switch state {
     case .meaning:
       guard try answer.choice(of: prompt) == "start" else { return [.open(.home)] }
-      state = .checklist
+      state = policy.procedures.count > 1 ? .way : .checklist
       return []
-    case .checklist:
-      return try acceptChecklist(answer)
+    case .way:
+      guard let way = ClosureProcedure.Way(rawValue: try answer.choice(of: prompt)) else {
+        return [.open(.home)]
+      }
+      answers.way = way
+      state = way == .counter ? .counter(CounterGuide()) : .checklist
+      return []
+    case .counter(var guide):
+      guard try guide.accept(answer, prompt) else { return [.open(.home)] }
+      state = .counter(guide)
+      return []
+    case .checklist: return try acceptChecklist(answer)
     case .gate(var work):
       let effects = try work.accept(answer, prompt, &self)
       if case .gate = state { state = work.isOver ? .checklist : .gate(work) }
       return effects
     case .reason:
       answers.reason = try answer.choice(of: prompt)
+      let offers = world.policy.suspension != nil && account.subscription.state == .active
+      state = offers && !wasOfferedPause ? .instead : afterReason
+      wasOfferedPause = true
+      return []
+    case .instead:
+      if try answer.choice(of: prompt) == "suspend" { return [.open(.suspension)] }
+      state = afterReason
+      return []
+    case .accountKind:
+      let kind = try answer.choice(of: prompt)
+      answers.details[ClosureProcedure.Detail.accountType.rawValue] = kind
+      state = ClosureDetails.asked(self).isEmpty ? .sure : .details
+      return []
+    case .details:
+      answers.details.merge(try ClosureDetails.read(answer, prompt, self)) { $1 }
       state = .sure
       return []
     case .sure:
       guard try answer.yes() else { return [.open(.home)] }
-      state = proved ? .confirm : .identity(IdentityCheck(phoneLost: phoneLost))
+      state = isProved ? .confirm : .identity(check)
       return []
     case .identity(var check):
       let effects = try check.accept(answer, prompt, world)
@@ -175,10 +131,33 @@ struct AccountClosure: Journey {
     case .confirm:
       guard try answer.yes() else { return [.open(.home)] }
       return [.perform(.submitClosure(account: account.id, answers: answers))]
+    case .survey(let index):
+      let choice = try answer.choice(of: prompt)
+      let last = choice == "skip" || index + 1 >= (policy.survey?.count ?? 0)
+      state = last ? .submitted : .survey(index + 1)
+      guard choice != "skip", let form = filed?.form, let question = policy.survey?[index] else {
+        return []
+      }
+      return [.perform(.answerSurvey(form.id, question: question.id, choice: choice))]
     case .submitted:
       try answer.isNext()
       return [.open(.home)]
     }
+  }
+
+  private var afterReason: State {
+    let details = procedure?.details ?? []
+    if details.contains(.accountType) { return .accountKind }
+    return details.isEmpty ? .sure : .details
+  }
+
+  /// Whether identity was proved here a moment ago, by a way this procedure takes.
+  var isProved: Bool { check.isProved(world) }
+
+  /// The identity check as the reason given makes it: a lost phone receives no code.
+  var check: IdentityCheck {
+    let lost = answers.reason.flatMap(policy.reason)?.deviceLost ?? false
+    return IdentityCheck(procedure?.identity ?? [], phoneLost: lost)
   }
 
   private mutating func acceptChecklist(_ answer: Answer) throws(Refusal) -> [Effect] {
@@ -211,13 +190,13 @@ struct AccountClosure: Journey {
       state = work.isOver ? .checklist : .gate(work)
       return effects
     case .identity(var check):
-      try check.note(report, world)
-      state = check.state == .proved ? .confirm : .identity(check)
-      return []
+      let effects = try check.note(report, world)
+      state = check.isProved(world) ? .confirm : .identity(check)
+      return effects
     case .confirm:
       if case .refused(.identityNotProved) = report {
         // The quarter of an hour is over: who it is must be proved anew, nothing else is lost.
-        state = .identity(IdentityCheck(phoneLost: phoneLost))
+        state = .identity(check)
         return []
       }
       switch report {
@@ -233,11 +212,36 @@ struct AccountClosure: Journey {
       default: try report.orRefuse(world)
       }
       guard case .done(.application(let form, let receipt)) = report else { return [] }
-      state = .submitted(form, receipt)
+      filed = Filed(form: form, receipt: receipt)
+      state = policy.survey?.isEmpty == false ? .survey(0) : .submitted
       return [.showReceipt(receipt)]
-    case .meaning, .checklist, .reason, .sure, .submitted:
+    case .meaning, .way, .counter, .checklist, .reason, .instead, .accountKind, .details,
+      .sure, .survey,
+      .submitted:
       try report.orRefuse(world)
       return []
+    }
+  }
+}
+
+extension AccountClosure.State {
+  /// The step's stable name.
+  var name: String {
+    switch self {
+    case .meaning: "meaning"
+    case .way: "way"
+    case .counter: "counter"
+    case .checklist: "checklist"
+    case .gate: "gate"
+    case .reason: "reason"
+    case .instead: "instead"
+    case .accountKind: "accountKind"
+    case .details: "details"
+    case .sure: "sure"
+    case .identity: "identity"
+    case .confirm: "confirm"
+    case .survey: "survey"
+    case .submitted: "submitted"
     }
   }
 }

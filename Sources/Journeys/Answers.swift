@@ -106,6 +106,16 @@ extension ActRefusal {
     case .reasonMissing: return Refusal("reason.missing")
     case .transferTarget: return Refusal("transfer.target", field: field)
     case .notInReview: return Refusal("closure.notInReview")
+    case .otherDocument: return Refusal("document.other", field: field)
+    case .procedureMissing: return Refusal("closure.procedure")
+    case .detailMissing: return Refusal("closure.detail")
+    case .noPlanChange: return Refusal("planChange.none")
+    case .changeQuoteChanged(let quote):
+      return Refusal("quote.changed", ["total": .money(quote.due)])
+    case .noSuspension: return Refusal("suspension.none")
+    case .suspensionDays: return Refusal("suspension.days")
+    case .notSuspended: return Refusal("suspension.notSuspended")
+    case .accountClosed: return Refusal("account.closed")
     }
   }
 }

@@ -1,7 +1,7 @@
 import Domain
 
 /// Paying an open bill (PRE-02).
-struct BillPayment: Journey {
+struct BillPayment: Paying {
   enum State: Equatable {
     case list
     case checkout(Checkout)
@@ -19,6 +19,11 @@ struct BillPayment: Journey {
     }
   }
 
+  var checkout: Checkout? {
+    get { if case .checkout(let checkout) = state { checkout } else { nil } }
+    set { if let newValue { state = .checkout(newValue) } }
+  }
+
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
     switch state {
     case .list:
@@ -27,22 +32,12 @@ struct BillPayment: Journey {
       }
       state = .checkout(checkout)
       return []
-    case .checkout(var checkout):
-      if checkout.isOver {
-        try answer.isNext()
-        return [.open(.home)]
-      }
-      let effects = try checkout.accept(answer, prompt, world)
-      state = .checkout(checkout)
-      return effects
+    case .checkout: return try pay(answer)
     }
   }
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
-    guard case .checkout(var checkout) = state else { return [] }
-    let effects = try checkout.note(report, world)
-    state = .checkout(checkout)
-    return effects
+    try payment(report)
   }
 }
 

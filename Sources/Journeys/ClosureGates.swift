@@ -38,9 +38,42 @@ enum ClosureGates {
           ? "gate.devices.clear" : Phrase("gate.devices.open", ["count": .count(bound.count)]),
         detail: bound.isEmpty ? nil : "gate.devices.detail", state: state,
         action: bound.isEmpty ? .none : .open)
-    case .attestation(let given):
+    case .contract(let contract, let accepted):
+      guard let contract else {
+        return CheckItem(id, "gate.contract.clear", detail: nil, state: .done, action: .none)
+      }
+      let facts: [String: Fact] = ["fee": .money(contract.fee), "day": .day(contract.until)]
       return CheckItem(
-        id, Phrase("gate.\(id)"), detail: given ? nil : Phrase("gate.\(id).detail"), state: state,
+        id, Phrase(accepted ? "gate.contract.accepted" : "gate.contract.open", facts),
+        detail: accepted ? "gate.contract.change" : "gate.contract.detail", state: state,
+        action: .open)
+    case .services(let bound):
+      return CheckItem(
+        id,
+        bound.isEmpty
+          ? "gate.services.clear" : Phrase("gate.services.open", ["count": .count(bound.count)]),
+        detail: bound.isEmpty ? nil : "gate.services.detail", state: state,
+        action: bound.isEmpty ? .none : .open)
+    case .document(let document):
+      guard let document, item.isClear else {
+        return CheckItem(
+          id, document == nil ? "gate.documents.open" : "gate.documents.expired",
+          detail: "gate.documents.detail", state: state, action: .open)
+      }
+      return CheckItem(
+        id,
+        Phrase(
+          "gate.documents.clear",
+          [
+            "kind": .phrase(Phrase("document.\(document.kind.rawValue)")),
+            "number": .text(Mask.document(document.number)),
+          ]),
+        detail: document.expires.map { Phrase("gate.documents.until", ["day": .day($0)]) },
+        state: .done, action: .open)
+    case .attestation(let given):
+      let note: Phrase = item.gate.note.map { .say(.policy($0)) } ?? Phrase("gate.\(id).detail")
+      return CheckItem(
+        id, Phrase("gate.\(id)"), detail: given ? nil : note, state: state,
         action: item.gate.kind == .terms ? .open : .tick)
     }
   }
@@ -52,6 +85,7 @@ struct GateWork: Equatable {
     case open
     case transferTarget
     case forfeit
+    case document(DocumentKind?)
     case checkout(Checkout)
     case over
   }
@@ -67,10 +101,37 @@ struct GateWork: Equatable {
 
   func prompt(_ closure: AccountClosure) -> Prompt {
     let world = closure.world
-    let position = Position(2, of: 7)
+    let position = closure.position(.checklist)
     switch (state, kind) {
     case (.checkout(let checkout), _):
       return checkout.prompt("closure", world, first: 2, of: 7)
+    case (.document(let chosen), _):
+      return DocumentEntry.prompt(
+        chosen, "closure", world, way: closure.answers.way,
+        others: [Option("back", "closure.toList")], position)
+    case (_, .documents):
+      return DocumentEntry.prompt(
+        nil, "closure", world, way: closure.answers.way, others: [Option("back", "closure.toList")],
+        position)
+    case (_, .contract):
+      let fee = world.account?.contract?.fee ?? Money(0, world.policy.currency)
+      var body: [Line] = [
+        .text(
+          Phrase(
+            "gate.contract.body",
+            ["fee": .money(fee), "day": .day(world.account?.contract?.until ?? world.today)]))
+      ]
+      body.append(.remark("gate.contract.how"))
+      return Prompt(
+        journey: "closure", step: "contract", title: "gate.contract.title", body: body,
+        ask: .choose([
+          Option("accept", Phrase("gate.contract.accept", ["fee": .money(fee)])),
+          Option("wait", "gate.contract.wait"),
+        ]), position: position)
+    case (_, .services):
+      var prompt = DeviceList.prompt("closure", world, kind: .service, back: "closure.toList")
+      prompt.position = position
+      return prompt
     case (.transferTarget, _):
       return Prompt(
         journey: "closure", step: "transfer", title: "closure.transfer.title",
@@ -115,7 +176,7 @@ struct GateWork: Equatable {
           Option("transfer", "gate.balance.transfer", detail: "gate.balance.transfer.detail"),
           Option("forfeit", "gate.balance.forfeit", detail: "gate.balance.forfeit.detail"),
         ]), position: position)
-    case (_, .terms), (_, .backup):
+    case (_, .terms), (_, .backup), (_, .linkedAccounts), (_, .deviceSupport):
       return Prompt(
         journey: "closure", step: "terms", title: "gate.terms.title",
         body: world.policy.closure.terms.map { .bullet(.say(.policy($0))) },
@@ -157,11 +218,31 @@ struct GateWork: Equatable {
         state = .open
       }
       return []
+    case (.document(let chosen), _):
+      if case .choose(let choice) = answer, choice == "back" {
+        state = .over
+        return []
+      }
+      guard let chosen else {
+        state = .document(DocumentKind(rawValue: try answer.choice(of: prompt)))
+        return []
+      }
+      let document = try DocumentEntry.read(answer, prompt, chosen, world)
+      return [.perform(.showDocument(account: account.id, document))]
+    case (_, .documents):
+      let choice = try answer.choice(of: prompt)
+      state = choice == "back" ? .over : .document(DocumentKind(rawValue: choice))
+      return []
+    case (_, .contract):
+      closure.answers.acceptedFee =
+        try answer.choice(of: prompt) == "accept" ? account.contract?.fee : nil
+      state = .over
+      return []
     case (_, .bills):
       let choice = try answer.choice(of: prompt)
       state = BillList.checkout(choice, world).map { .checkout($0) } ?? .over
       return []
-    case (_, .devices):
+    case (_, .devices), (_, .services):
       let choice = try answer.choice(of: prompt)
       guard choice != "back" else {
         state = .over
@@ -183,7 +264,7 @@ struct GateWork: Equatable {
       default: state = .forfeit
       }
       return []
-    case (_, .terms), (_, .backup):
+    case (_, .terms), (_, .backup), (_, .linkedAccounts), (_, .deviceSupport):
       closure.answers.attest(.terms, try answer.yes())
       state = .over
       return []
@@ -209,9 +290,12 @@ struct GateWork: Equatable {
       return [.showReceipt(receipt)]
     case (_, .payment(.cancelled)): state = .over
     case (_, .payment(.unknown)): throw Refusal("order.unreachable")
+    case (.document, .done): state = .over
     case (.open, .done):
-      let bound = world.account?.bindings.contains { $0.kind == .device } ?? false
-      if kind == .devices, !bound { state = .over }
+      let kept: Binding.Kind = kind == .services ? .service : .device
+      let bound = world.account?.bindings.contains { $0.kind == kept } ?? false
+      if !bound { state = .over }
+    case (.document, _): try report.orRefuse(world, field: "number")
     default: try report.orRefuse(world, field: state == .transferTarget ? "number" : nil)
     }
     return []

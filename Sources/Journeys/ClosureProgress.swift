@@ -4,7 +4,8 @@ import Domain
 struct ClosureProgress: Journey {
   enum State: Equatable {
     case view
-    case guide
+    case answer
+    case answered
     case withdraw
     case withdrawn(Receipt)
   }
@@ -24,15 +25,16 @@ struct ClosureProgress: Journey {
       }
       return Prompt(
         journey: "progress", step: "view", title: "progress.title",
-        body: Timeline.of(form, world),
-        ask: .choose([
-          Option("withdraw", "progress.withdraw", detail: "progress.withdraw.detail"),
-          Option("guide", "progress.guide"), Option("home", "progress.home"),
-        ]))
-    case .guide:
+        body: Timeline.of(form, world), ask: .choose(options(form)))
+    case .answer:
       return Prompt(
-        journey: "progress", step: "guide", title: "progress.guide.title",
-        body: world.policy.closure.afterwards.map { .bullet(.say(.policy($0))) }, ask: .show)
+        journey: "progress", step: "answer", title: "progress.answer.title",
+        body: questionLines + [.text("progress.answer.body")],
+        ask: .enter([Field("answer", .text, "progress.answer.field", limit: 400)]))
+    case .answered:
+      return Prompt(
+        journey: "progress", step: "answered", title: "progress.answered.title",
+        body: [.good("progress.answered.body")], ask: .finished)
     case .withdraw:
       return Prompt(
         journey: "progress", step: "withdraw", title: "progress.withdraw.title",
@@ -48,6 +50,23 @@ struct ClosureProgress: Journey {
     }
   }
 
+  /// What the reviewer wants to know.
+  private var questionLines: [Line] {
+    guard case .moreInfoNeeded(let question)? = world.application?.state else { return [] }
+    return [.fact(label: "progress.answer.question", value: .say(.text(question)))]
+  }
+
+  private func options(_ form: ClosureApplication) -> [Option] {
+    var options: [Option] = []
+    if case .moreInfoNeeded = form.state {
+      options.append(Option("answer", "progress.answer", detail: "progress.answer.detail"))
+    }
+    options.append(Option("withdraw", "progress.withdraw", detail: "progress.withdraw.detail"))
+    options.append(Option("guide", "progress.guide"))
+    options.append(Option("home", "progress.home"))
+    return options
+  }
+
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
     switch state {
     case .view:
@@ -57,11 +76,17 @@ struct ClosureProgress: Journey {
       }
       switch try answer.choice(of: prompt) {
       case "withdraw": state = .withdraw
-      case "guide": state = .guide
+      case "answer": state = .answer
+      case "guide": return [.open(.guide)]
       default: return [.open(.home)]
       }
       return []
-    case .guide:
+    case .answer:
+      let text = try answer.fields(of: prompt)["answer"] ?? ""
+      guard !Reading.looksLikeCard(text) else { throw Refusal("card.refused", field: "answer") }
+      guard let form = world.application else { return [.open(.home)] }
+      return [.perform(.answerClosure(form.id, text: text))]
+    case .answered:
       try answer.isNext()
       state = .view
       return []
@@ -79,60 +104,14 @@ struct ClosureProgress: Journey {
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
     try report.orRefuse(world)
+    if state == .answer, case .done = report {
+      state = .answered
+      return []
+    }
     if case .done(.application(_, let receipt)) = report {
       state = .withdrawn(receipt)
       return [.showReceipt(receipt)]
     }
     return []
-  }
-}
-
-/// An application as a line of time: past, present and what is to come, each with its date.
-enum Timeline {
-  static func of(_ form: ClosureApplication, _ world: World) -> [Line] {
-    let clock = world.policy.clock
-    var lines: [Line] = [
-      .fact(label: "receipts.number", value: .say(.text(form.number))),
-      .moment(.past, when: .say(.moment(form.submittedAt, clock)), what: "progress.received"),
-    ]
-    let decided: Phrase = form.decidedAt.map { .say(.moment($0, clock)) } ?? "progress.soon"
-    switch form.state {
-    case .inReview:
-      let overdue = form.isOverdue(at: world.now)
-      lines.append(
-        .moment(
-          .now, when: .say(.day(world.today)),
-          what: Phrase(
-            overdue ? "progress.overdue" : "progress.inReview", ["window": .days(form.window)])))
-      lines.append(
-        .moment(
-          .future, when: Phrase("progress.by", ["day": .day(form.window.last)]),
-          what: "progress.closes"))
-      lines.append(.moment(.future, when: "progress.then", what: "progress.profile"))
-      if let balance = form.balance {
-        lines.append(
-          .moment(
-            .future, when: "progress.then", what: BalanceWords.of(balance.choice, balance.amount)))
-      }
-      lines.append(.remark("progress.advice"))
-      if overdue { lines += [.warning("progress.complain")] + SupportLines.of(world.policy) }
-    case .approved:
-      lines.append(.moment(.past, when: decided, what: "progress.approved"))
-      lines.append(.moment(.past, when: decided, what: "progress.erased"))
-      if let balance = form.balance {
-        lines.append(
-          .moment(.past, when: decided, what: BalanceWords.of(balance.choice, balance.amount)))
-      }
-      lines.append(.gap)
-      lines += world.policy.closure.afterwards.map { .bullet(.say(.policy($0))) }
-    case .rejected(let reason):
-      lines.append(
-        .moment(
-          .past, when: decided, what: Phrase("progress.rejected", ["reason": .text(reason)])))
-      lines += SupportLines.of(world.policy)
-    case .withdrawn:
-      lines.append(.moment(.past, when: decided, what: "progress.withdrawn"))
-    }
-    return lines
   }
 }

@@ -6,8 +6,10 @@ public import Domain
 public final class Desk {
   let ports: Ports
   let policies: [String: BrandPolicy]
+  /// Working days, by the calendar's id.
+  let calendars: [String: WorkCalendar]
   /// The brand being served.
-  public let policy: BrandPolicy
+  public internal(set) var policy: BrandPolicy
   public let station: String
   /// Nil at a real desk.
   let practice: Practice?
@@ -26,11 +28,13 @@ public final class Desk {
   public internal(set) var isOver = false
 
   public init(
-    ports: Ports, policies: [String: BrandPolicy], brand: BrandPolicy, station: String,
-    language: Language, practice: Practice? = nil, firstRun: Bool = false
+    ports: Ports, policies: [String: BrandPolicy], calendars: [String: WorkCalendar] = [:],
+    brand: BrandPolicy, station: String, language: Language, practice: Practice? = nil,
+    firstRun: Bool = false
   ) {
     self.ports = ports
     self.policies = policies
+    self.calendars = calendars
     self.policy = brand
     self.station = station
     self.language = language
@@ -39,7 +43,13 @@ public final class Desk {
     let world = World(
       now: ports.clock(), station: station, policy: brand, orderNumber: orderNumber,
       channels: [], methods: [], practice: practice != nil)
-    journey = firstRun ? FirstRun(world: world) : Welcome(world: world)
+    if firstRun {
+      journey = FirstRun(world: world)
+    } else if policies.count > 1 {
+      journey = BrandChoice(world: world)
+    } else {
+      journey = Welcome(world: world)
+    }
     refresh()
   }
 }

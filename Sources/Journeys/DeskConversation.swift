@@ -75,6 +75,12 @@ extension Desk {
     return events
   }
 
+  /// The carriers that can be served here.
+  public var brandIDs: [String] { policies.keys.sorted() }
+
+  /// Whether the person still has to say whose customer they are.
+  public var isChoosingBrand: Bool { journey is BrandChoice || journey is FirstRun }
+
   /// Whether somebody is signed in.
   public var isServing: Bool { served != nil }
 
@@ -88,6 +94,7 @@ extension Desk {
   func go(to destination: Destination) {
     trail.close()
     refusal = nil
+    if destination == .welcome { runDue() }
     orderNumber = Numbers.order(random: ports.random(12))
     let wasServing = isServing
     refresh()
@@ -110,7 +117,15 @@ extension Desk {
       case .devices: BoundDevices(world: world)
       case .bills: BillPayment(world: world)
       case .closure: AccountClosure(world: world)
+      case .planChange: PlanChange(world: world)
+      case .suspension: Suspension(world: world)
+      case .exportData: DataExport(world: world)
+      case .authenticator:
+        AuthenticatorSetUp(world: world, secret: ports.random(TOTP.secretBytes), draw: ports.symbol)
+      case .securityQuestion: QuestionSetUp(world: world)
+      case .brand: BrandChoice(world: world)
       case .progress: ClosureProgress(world: world)
+      case .guide: RemovalGuide(world: world)
       case .receipts: ReceiptList(world: world)
       case .clock: PracticeClock(world: world)
       }
@@ -136,9 +151,13 @@ extension Desk {
   /// The world as the records have it, or nil where they cannot be read.
   private func currentWorld() -> World? {
     var world = World(
-      now: ports.clock(), station: station, policy: policy, orderNumber: orderNumber,
-      samples: practice?.samples ?? [], channels: ports.post.channels,
-      methods: [.balance] + ports.payment.methods, practice: practice != nil)
+      now: ports.clock(), station: station, policy: policy,
+      brands: policies.values.sorted { $0.id < $1.id }, calendars: calendars,
+      orderNumber: orderNumber,
+      samples: practice?.samples.filter { $0.brand == policy.id } ?? [],
+      channels: ports.post.channels,
+      readsFiles: ports.files.isAvailable, methods: [.balance] + ports.payment.methods,
+      practice: practice != nil)
     guard let served else { return world }
     do {
       try ports.records.read { book in

@@ -29,8 +29,25 @@ extension Desk {
       return try report(of: .register(new))
     case .setPassword(let account, let password):
       return try report(of: .setPassword(account: account, hash: try hash(password)))
-    case .changePassword(let account, let current, let new):
-      return try changePassword(account, current, new)
+    case .verifyPassword(let account, let password):
+      return try verify(account, password)
+    case .attachPhoto(let account, let path):
+      return try attachPhoto(account, path)
+    case .checkAnswer(let account, let answer):
+      return try checkAnswer(account, answer)
+    case .setAnswer(let account, let question, let answer):
+      let hash = try hash(SecurityAnswer.normalised(answer))
+      return try report(of: .setAnswer(account: account, question: question, hash: hash))
+    case .mailCopy(let id):
+      guard let account = try read({ try $0.read(Account.self, id) }) else { return nil }
+      let text = ports.files.copy(account, journey.world.receipts)
+      return try report(of: .mailCopy(account: id, text: text))
+    case .export(let account, let folder, let format):
+      return try export(account, folder, format)
+    case .serveBrand(let id):
+      if let brand = policies[id] { policy = brand }
+      go(to: .welcome)
+      return nil
     case .sendResetCode(let lookups, let channel):
       return .codeMaybeSent(try sendResetCode(lookups, channel))
     case .findAccount(let lookup):
@@ -87,7 +104,8 @@ extension Desk {
 
   func attempt(_ act: Act) throws(Refusal) -> Result<Outcome, ActRefusal> {
     let scene = Scene(
-      now: ports.clock(), station: station, policies: policies, random: ports.random)
+      now: ports.clock(), station: station, policies: policies, calendars: calendars,
+      random: ports.random)
     var result: Result<Outcome, ActRefusal> = .failure(.accountMissing)
     do {
       try ports.records.transact { book in
@@ -126,7 +144,7 @@ extension Desk {
 
   // MARK: Passwords
 
-  private func hash(_ password: String) throws(Refusal) -> String {
+  func hash(_ password: String) throws(Refusal) -> String {
     do {
       return try ports.passwords.hash(password)
     } catch {
@@ -151,17 +169,15 @@ extension Desk {
     }
   }
 
-  private func changePassword(
-    _ id: RecordID, _ current: String, _ new: String
-  ) throws(Refusal) -> Report {
+  /// Whether the person at the desk knows the password of the account that is open.
+  private func verify(_ id: RecordID, _ password: String) throws(Refusal) -> Report {
     if case .failure(let refused) = try attempt(.admitSignIn(account: id)) {
       return .refused(refused)
     }
     guard let account = try read({ try $0.read(Account.self, id) }),
-      ports.passwords.verify(current, account.passwordHash)
+      ports.passwords.verify(password, account.passwordHash)
     else { return .notSignedIn }
-    _ = try attempt(.signedIn(account: id))
-    return try report(of: .setPassword(account: id, hash: try hash(new)))
+    return try report(of: .signedIn(account: id))
   }
 
   /// The id goes back into the journey only so that the code can be checked; nothing is told of it.

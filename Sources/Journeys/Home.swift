@@ -10,6 +10,7 @@ struct Home: Journey {
     guard let account = world.account else {
       return Prompt(journey: "home", step: "menu", title: "home.title", ask: .finished)
     }
+    if let closedAt = account.closedAt { return closedPrompt(account, closedAt) }
     return Prompt(
       journey: "home", step: "menu", title: "home.title",
       body: [
@@ -20,6 +21,29 @@ struct Home: Journey {
       ask: .choose(options(account)))
   }
 
+  /// A closed account shows that it is closed, and nothing else.
+  private func closedPrompt(_ account: Account, _ closedAt: Instant) -> Prompt {
+    let policy = world.policy
+    var body: [Line] = [
+      .warning("closed.body"),
+      .fact(label: "closed.since", value: .say(.moment(closedAt, policy.clock))),
+    ]
+    if let erase = account.eraseAt {
+      body.append(.fact(label: "closed.erase", value: .say(.day(policy.today(erase)))))
+    }
+    if let form = world.application {
+      body.append(.fact(label: "receipts.number", value: .say(.text(form.number))))
+    }
+    body.append(.gap)
+    body += policy.closure.afterwards.map { .bullet(.say(.policy($0))) }
+    return Prompt(
+      journey: "home", step: "closed", title: "closed.title", body: body,
+      ask: .choose([
+        Option("receipts", "home.receipts"), Option("guide", "progress.guide"),
+        Option("signOut", "home.signOut"),
+      ]))
+  }
+
   /// What cannot wait, each as a line of its own.
   private func attention(_ account: Account) -> [Line] {
     var lines: [Line] = []
@@ -27,7 +51,9 @@ struct Home: Journey {
       lines.append(
         .warning(
           Phrase(
-            "home.inReview", ["number": .text(form.number), "window": .days(form.window)])))
+            "home.inReview",
+            ["number": .text(form.number), "window": .phrase(DateLines.words(form.window))])))
+      if case .moreInfoNeeded = form.state { lines.append(.warning("home.question")) }
     }
     let bills = account.bills.filter { !$0.paid }
     if !bills.isEmpty {
@@ -59,6 +85,21 @@ struct Home: Journey {
         }
       options.append(Option("renewal", label, detail: detail, disabled: busy))
     }
+    if world.openOrder != nil {
+      options.append(Option("order", "home.order", detail: "home.order.detail", disabled: busy))
+    }
+    if world.policy.planChange != nil, account.subscription.state == .active,
+      account.subscription.plan != nil
+    {
+      options.append(Option("planChange", "home.planChange", disabled: busy))
+    }
+    if world.policy.suspension != nil, account.subscription.state != .notActivated {
+      let suspended = account.subscription.state == .suspended
+      options.append(
+        Option(
+          "suspension", suspended ? "home.resume" : "home.suspend",
+          detail: suspended ? nil : "home.suspend.detail", disabled: busy))
+    }
     let bills = account.bills.filter { !$0.paid }
     if !bills.isEmpty {
       options.append(
@@ -67,7 +108,7 @@ struct Home: Journey {
           detail: .say(.money(bills.dropFirst().reduce(bills[0].amount) { $0 + $1.amount })),
           disabled: busy))
     }
-    let proved = account.security.isProved(at: world.station, now: world.now)
+    let proved = !account.security.methods(at: world.station, now: world.now).isEmpty
     options.append(
       Option(
         "verification", "home.verification",
@@ -75,7 +116,9 @@ struct Home: Journey {
     if account.closure != nil {
       options.append(Option("progress", "home.progress", detail: "home.progress.detail"))
     } else {
-      options.append(Option("closure", "home.closure", detail: "home.closure.detail"))
+      options.append(
+        Option(
+          "closure", .say(.policy(world.policy.closure.action)), detail: "home.closure.detail"))
     }
     options.append(Option("management", "home.management"))
     options.append(
@@ -90,13 +133,16 @@ struct Home: Journey {
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
     switch try answer.choice(of: prompt) {
     case "activation": [.open(.activation)]
-    case "renewal": [.open(.renewal)]
+    case "renewal", "order": [.open(.renewal)]
+    case "planChange": [.open(.planChange)]
+    case "suspension": [.open(.suspension)]
     case "bills": [.open(.bills)]
     case "verification": [.open(.verification)]
     case "closure": [.open(.closure)]
     case "progress": [.open(.progress)]
     case "management": [.open(.management)]
     case "receipts": [.open(.receipts)]
+    case "guide": [.open(.guide)]
     case "clock": [.open(.clock)]
     default: [.signOut]
     }

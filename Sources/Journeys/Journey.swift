@@ -19,6 +19,10 @@ public struct World: Equatable, Sendable {
   public var now: Instant
   public var station: String
   public var policy: BrandPolicy
+  /// Every brand of this desk, by id.
+  public var brands: [BrandPolicy] = []
+  /// Working days, by the calendar's id.
+  public var calendars: [String: WorkCalendar] = [:]
   /// The signed-in subscriber, as the records have it now.
   public var account: Account?
   /// The order the account says is open.
@@ -33,6 +37,8 @@ public struct World: Equatable, Sendable {
   public var samples: [Practice.Sample] = []
   /// The channels a message can really go out by.
   public var channels: [Channel]
+  /// Whether files can be read and written here, such as from a USB folder.
+  public var readsFiles = false
   /// The ways of paying that really work here.
   public var methods: [PaymentMethod]
   /// A practice desk, where nothing is real.
@@ -51,8 +57,18 @@ public enum Effect: Equatable, Sendable {
   case register(NewSubscriber, password: String)
   /// Hashes and sets a password. ``Report/done(_:)``.
   case setPassword(RecordID, password: String)
-  /// Sets a password if the current one is right. ``Report/done(_:)`` or ``Report/notSignedIn``.
-  case changePassword(RecordID, current: String, new: String)
+  /// Asks whether this is the account's password. ``Report/done(_:)`` or ``Report/notSignedIn``.
+  case verifyPassword(RecordID, password: String)
+  /// Reads a photo from a file or a folder and files it. ``Report/done(_:)`` or ``Report/photo(_:)``.
+  case attachPhoto(RecordID, path: String)
+  /// Counts, then compares an answer. ``Report/done(_:)``, ``Report/notSignedIn`` or ``Report/refused(_:)``.
+  case checkAnswer(RecordID, answer: String)
+  /// Hashes and files an answer. ``Report/done(_:)``.
+  case setAnswer(RecordID, question: String, answer: String)
+  /// Mails the person's own data to their registered address. ``Report/done(_:)``.
+  case mailCopy(RecordID)
+  /// Writes the person's own data into a folder. ``Report/exported(_:)``.
+  case export(RecordID, folder: String, ExportFormat)
   /// Sends a reset code if there is such an account, and says the same if not. ``Report/codeMaybeSent(_:)``.
   case sendResetCode(identifier: [Lookup], Channel)
   /// Who has this account number. ``Report/found(_:)``.
@@ -69,6 +85,8 @@ public enum Effect: Equatable, Sendable {
   case cancelPayment(RecordID)
   /// From here on this account is served.
   case serve(RecordID)
+  /// Serves this carrier's customers from here on.
+  case serveBrand(String)
   case signOut
   /// The person walks away.
   case leave
@@ -95,6 +113,15 @@ public enum Report: Equatable, Sendable {
   case application(ClosureApplication)
   case receipt(Receipt)
   case payment(PaymentState)
+  /// What is wrong with the photo, as a refusal's code, or nil.
+  case photo(String?)
+  /// The file that was written, or nil with the reason.
+  case exported(path: String?, problem: String?)
+}
+
+/// How a person's own data is written.
+public enum ExportFormat: String, Equatable, Sendable, CaseIterable {
+  case text, json
 }
 
 /// How a payment stands at the provider.
@@ -125,7 +152,14 @@ public enum Destination: Equatable, Sendable {
   case devices
   case bills
   case closure
+  case planChange
+  case suspension
+  case exportData
+  case authenticator
+  case securityQuestion
+  case brand
   case progress
+  case guide
   case receipts
   case clock
 }

@@ -22,23 +22,46 @@ struct Management: Journey {
           label: "management.balance",
           value: .say(.money(account?.balance ?? Money(0, world.policy.currency)))),
       ],
-      ask: .choose([
-        Option("changePassword", "management.password"),
+      ask: .choose(
+        [
+          Option("changePassword", "management.password"),
+          Option(
+            "devices", "management.devices",
+            detail: Phrase(
+              "management.devices.count", ["count": .count(account?.bindings.count ?? 0)])),
+          Option("exportData", "management.export", detail: "management.export.detail"),
+          account?.closure == nil
+            ? Option("closure", "home.closure", detail: "home.closure.detail")
+            : Option("progress", "home.progress", detail: "home.progress.detail"),
+        ] + protections + [Option("home", "management.back")]))
+  }
+
+  /// Ways of proving identity that the carrier's policy has and the person can set up.
+  private var protections: [Option] {
+    let methods = world.policy.closure.procedures.flatMap(\.identity).flatMap(\.self)
+    var options: [Option] = []
+    if methods.contains(.totp) {
+      options.append(
         Option(
-          "devices", "management.devices",
-          detail: Phrase(
-            "management.devices.count", ["count": .count(account?.bindings.count ?? 0)])),
-        account?.closure == nil
-          ? Option("closure", "home.closure", detail: "home.closure.detail")
-          : Option("progress", "home.progress", detail: "home.progress.detail"),
-        Option("home", "management.back"),
-      ]))
+          "authenticator", "management.authenticator",
+          detail: world.account?.security.totp == nil ? nil : "management.set"))
+    }
+    if methods.contains(.securityQuestion) {
+      options.append(
+        Option(
+          "securityQuestion", "management.question",
+          detail: world.account?.security.answers.isEmpty ?? true ? nil : "management.set"))
+    }
+    return options
   }
 
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
     switch try answer.choice(of: prompt) {
     case "changePassword": [.open(.changePassword)]
     case "devices": [.open(.devices)]
+    case "exportData": [.open(.exportData)]
+    case "authenticator": [.open(.authenticator)]
+    case "securityQuestion": [.open(.securityQuestion)]
     case "closure": [.open(.closure)]
     case "progress": [.open(.progress)]
     default: [.open(.home)]
@@ -52,7 +75,7 @@ struct Management: Journey {
 struct PasswordChange: Journey {
   enum State: Equatable {
     case current
-    case new(current: String)
+    case new
     case done
   }
 
@@ -82,14 +105,14 @@ struct PasswordChange: Journey {
     guard let account = world.account else { return [.signOut] }
     switch state {
     case .current:
-      state = .new(current: try answer.fields(of: prompt)["password"] ?? "")
-      return []
-    case .new(let current):
+      let password = try answer.fields(of: prompt)["password"] ?? ""
+      return [.verifyPassword(account.id, password: password)]
+    case .new:
       let personal = [
         account.name, account.email ?? "", account.userName ?? "", account.msisdn ?? "",
       ]
       let password = try NewPassword.read(answer, prompt, personal: personal)
-      return [.changePassword(account.id, current: current, new: password)]
+      return [.setPassword(account.id, password: password)]
     case .done:
       try answer.isNext()
       return [.open(.management)]
@@ -99,8 +122,8 @@ struct PasswordChange: Journey {
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
     try report.orRefuse(world)
     switch report {
-    case .done: state = .done
-    case .notSignedIn: throw Refusal("changePassword.wrong")
+    case .done: state = state == .current ? .new : .done
+    case .notSignedIn: throw Refusal("changePassword.wrong", field: "password")
     default: break
     }
     return []
@@ -129,11 +152,14 @@ struct BoundDevices: Journey {
 
 /// The list of bound devices as a question, the same on its own and inside a closure.
 enum DeviceList {
-  static func prompt(_ journey: String, _ world: World, back: Phrase) -> Prompt {
-    let devices = world.account?.bindings.filter { $0.kind == .device } ?? []
+  static func prompt(
+    _ journey: String, _ world: World, kind: Binding.Kind = .device, back: Phrase
+  ) -> Prompt {
+    let devices = world.account?.bindings.filter { $0.kind == kind } ?? []
+    let name = kind == .device ? "devices" : "services"
     return Prompt(
-      journey: journey, step: "devices", title: "devices.title",
-      body: [devices.isEmpty ? .good("devices.none") : .text("devices.body")],
+      journey: journey, step: name, title: Phrase("\(name).title"),
+      body: [devices.isEmpty ? .good(Phrase("\(name).none")) : .text(Phrase("\(name).body"))],
       ask: .choose(
         devices.map {
           Option(

@@ -8,10 +8,14 @@ public struct Ports {
   public var passwords: Passwords
   public var payment: Payment
   public var post: Post
+  public var files: Files
+  /// A text as a QR symbol; nil where none can be made.
+  public var symbol: (_ text: String) -> QRMatrix?
 
   public init(
     clock: @escaping () -> Instant, random: @escaping @Sendable (_ count: Int) -> [UInt8],
-    records: Records, passwords: Passwords, payment: Payment, post: Post
+    records: Records, passwords: Passwords, payment: Payment, post: Post, files: Files = .none,
+    symbol: @escaping (_ text: String) -> QRMatrix? = { _ in nil }
   ) {
     self.clock = clock
     self.random = random
@@ -19,6 +23,61 @@ public struct Ports {
     self.passwords = passwords
     self.payment = payment
     self.post = post
+    self.files = files
+    self.symbol = symbol
+  }
+
+  /// Files of the person in front of the desk: a photo to be shown, a copy of their data.
+  public struct Files {
+    public var isAvailable: Bool
+    /// Reads a file of at most `limit` bytes, or the only photo in a folder.
+    public var readPhoto: (_ path: String, _ limit: Int) -> PhotoFile
+    /// Writes a copy of the person's data; the path written, or a refusal's code.
+    public var export:
+      (_ account: Account, _ receipts: [Receipt], _ format: ExportFormat, _ folder: String) ->
+        Exported
+
+    /// The copy as readable text, for a mail.
+    public var copy: (_ account: Account, _ receipts: [Receipt]) -> String
+
+    public init(
+      isAvailable: Bool, readPhoto: @escaping (_ path: String, _ limit: Int) -> PhotoFile,
+      copy: @escaping (_ account: Account, _ receipts: [Receipt]) -> String = { _, _ in "" },
+      export:
+        @escaping (
+          _ account: Account, _ receipts: [Receipt], _ format: ExportFormat, _ folder: String
+        ) -> Exported
+    ) {
+      self.isAvailable = isAvailable
+      self.readPhoto = readPhoto
+      self.copy = copy
+      self.export = export
+    }
+
+    /// A kiosk, where nobody's files are to be had.
+    public static var none: Files {
+      Files(
+        isAvailable: false, readPhoto: { _, _ in .missing },
+        export: { _, _, _, _ in .refused("file.write") })
+    }
+  }
+
+  /// What was found where a photo should be.
+  public enum PhotoFile: Equatable, Sendable {
+    case bytes([UInt8])
+    case missing
+    case unreadable
+    case tooLarge
+    /// A folder without a photo.
+    case noneInside
+    /// A folder with more than one.
+    case severalInside
+  }
+
+  /// What came of writing a copy of somebody's data.
+  public enum Exported: Equatable, Sendable {
+    case written(path: String)
+    case refused(String)
   }
 
   /// The vault, or a test's memory.

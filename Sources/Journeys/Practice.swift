@@ -4,7 +4,7 @@ public struct Practice {
   public var samples: [Sample]
   /// Moves the practice clock.
   public var advance: (_ seconds: Int64) -> Void
-  /// How long after its submission the practice reviewer approves an application, in seconds.
+  /// How long after its submission the practice reviewer approves an application, in seconds; never before its window.
   public var reviewSeconds: Int64
 
   public init(
@@ -19,12 +19,15 @@ public struct Practice {
   public struct Sample: Equatable, Sendable {
     /// Such as `expiring`; its sentence is `sample.expiring`.
     public var id: String
+    /// The carrier whose customer it is.
+    public var brand: String
     public var name: String
     public var identifier: String
     public var password: String
 
-    public init(id: String, name: String, identifier: String, password: String) {
+    public init(id: String, brand: String, name: String, identifier: String, password: String) {
       self.id = id
+      self.brand = brand
       self.name = name
       self.identifier = identifier
       self.password = password

@@ -104,7 +104,7 @@ public struct Field: Equatable, Sendable {
   /// What is typed, so that a front can offer the right keys.
   public enum Kind: String, Sendable, CaseIterable {
     case text, name, userName, email, msisdn, identifier, password, newPassword, code, receipt
-    case activationCode
+    case activationCode, imei, document, day, path
   }
 
   public var id: String
@@ -127,7 +127,7 @@ public struct Field: Equatable, Sendable {
     self.label = label
     self.hint = hint
     self.optional = optional
-    self.secret = kind == .password || kind == .newPassword
+    self.secret = kind == .password || kind == .newPassword || kind == .document
     self.initial = initial
     self.limit = limit
   }
@@ -193,6 +193,8 @@ public enum Line: Equatable, Sendable {
   case meter(label: Phrase, share: Double, value: Phrase)
   /// A point of a timeline.
   case moment(Progress, when: Phrase, what: Phrase)
+  /// A symbol to be scanned, drawn where there is room; a line beside it says it in words.
+  case qr(QRMatrix)
   /// The heads of the options' columns.
   case columns([Phrase])
   case gap

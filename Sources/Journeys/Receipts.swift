@@ -113,6 +113,9 @@ enum ReceiptLines {
     case .renewal: "receipts.kind.renewal"
     case .bill: "receipts.kind.bill"
     case .refund: "receipts.kind.refund"
+    case .planChange: "receipts.kind.planChange"
+    case .suspended: "receipts.kind.suspended"
+    case .resumed: "receipts.kind.resumed"
     case .closureSubmitted: "receipts.kind.closureSubmitted"
     case .closureWithdrawn: "receipts.kind.closureWithdrawn"
     case .closureRejected: "receipts.kind.closureRejected"
@@ -152,17 +155,34 @@ enum ReceiptLines {
         .fact(label: "receipts.order", value: .say(.text(order))),
         .remark("receipts.refund.why"),
       ]
-    case .closureSubmitted(let window, let balance):
-      return [.fact(label: "receipts.window", value: .say(.days(window)))] + money(balance)
+    case .planChange(let quote, let method, let order):
+      var lines = policy.plan(quote.plan).map { [planLine($0)] } ?? []
+      if let until = quote.until { lines.append(untilLine(until)) }
+      lines.append(.fact(label: "planChange.credit", value: .say(.money(quote.credit))))
+      lines.append(.fact(label: "receipts.paid", value: .say(.money(quote.due))))
+      if !quote.toBalance.isZero {
+        lines.append(.fact(label: "planChange.toBalance", value: .say(.money(quote.toBalance))))
+      }
+      return lines + paid(method, order)
+    case .suspended(let days):
+      return [
+        .fact(label: "suspension.since", value: .say(.day(days.first))),
+        .fact(label: "suspension.last", value: .say(.day(days.last))),
+      ]
+    case .resumed(let until): return until.map { [untilLine($0)] } ?? []
+    case .closureSubmitted(let window, let balance, let fee):
+      return [.fact(label: "receipts.window", value: DateLines.words(window))] + money(balance)
+        + charged(fee)
     case .closureWithdrawn(let number):
       return [.fact(label: "receipts.application", value: .say(.text(number)))]
     case .closureRejected(let number, let reason):
       return [
         .fact(label: "receipts.application", value: .say(.text(number))),
-        .fact(label: "receipts.reason", value: .say(.text(reason))),
+        .fact(label: "receipts.reason", value: .say(RejectionWords.of(reason))),
       ]
-    case .closureDone(let number, let balance):
+    case .closureDone(let number, let balance, let fee):
       return [.fact(label: "receipts.application", value: .say(.text(number)))] + money(balance)
+        + charged(fee)
     }
   }
 
@@ -181,9 +201,22 @@ enum ReceiptLines {
     ]
   }
 
+  private static func charged(_ fee: Money?) -> [Line] {
+    fee.map { [.fact(label: "closure.fee", value: .say(.money($0)))] } ?? []
+  }
+
   private static func money(_ balance: BalanceOutcome?) -> [Line] {
     balance.map { [.fact(label: "receipts.balance", value: BalanceWords.of($0.choice, $0.amount))] }
       ?? []
+  }
+}
+
+/// Why an application was not approved: a known reason's sentence, else what the reviewer wrote.
+public enum RejectionWords {
+  /// The fact for a sentence that names the reason.
+  public static func of(_ reason: String) -> Fact {
+    RejectionReason(rawValue: reason).map { .phrase(Phrase("reject.\($0.rawValue)")) }
+      ?? .text(reason)
   }
 }
 

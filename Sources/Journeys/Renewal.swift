@@ -1,7 +1,7 @@
 import Domain
 
 /// Renewing a plan, or buying the first one: which, how long, how paid (REN-01 to REN-16).
-struct Renewal: Journey {
+struct Renewal: Paying {
   enum State: Equatable {
     case notActivated
     case device
@@ -71,7 +71,10 @@ struct Renewal: Journey {
           Option(
             plan.id, .say(.policy(plan.names)), detail: .say(.policy(plan.summary)),
             columns: [
-              Phrase("renewal.from", ["price": .money(price(plan.monthlyPrice))])
+              Phrase(
+                plan.tiers.allSatisfy { $0.term == .payAsYouGo }
+                  ? "renewal.fromOnce" : "renewal.from",
+                ["price": .money(price(plan.monthlyPrice))])
             ], share: Double(plan.monthlyPrice) / Double(max(1, best)))
         }), position: Position(1, of: 4))
   }
@@ -162,6 +165,7 @@ struct Renewal: Journey {
     switch order.purpose {
     case .renewal(let quote): lines(quote, world)
     case .bill(let id): [.fact(label: "receipts.bill", value: .say(.text(id)))]
+    case .planChange(let quote): PlanChange.lines(quote, world)
     }
   }
 
@@ -183,6 +187,11 @@ struct Renewal: Journey {
           value: .say(.money(quote.discount.with(minor: -quote.discount.minor)))))
     }
     return lines
+  }
+
+  var checkout: Checkout? {
+    get { if case .checkout(let checkout) = state { checkout } else { nil } }
+    set { if let newValue { state = .checkout(newValue) } }
   }
 
   // MARK: Moving
@@ -221,14 +230,7 @@ struct Renewal: Journey {
         Checkout(
           purpose: .renewal(quote), amount: quote.total, lines: Self.lines(quote, world)))
       return []
-    case .checkout(var checkout):
-      if checkout.isOver {
-        try answer.isNext()
-        return [.open(checkout.state == .cancelled ? .renewal : .home)]
-      }
-      let effects = try checkout.accept(answer, prompt, world)
-      state = .checkout(checkout)
-      return effects
+    case .checkout: return try pay(answer) { $0 == .cancelled ? .renewal : .home }
     }
   }
 
@@ -238,14 +240,11 @@ struct Renewal: Journey {
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
     switch state {
-    case .checkout(var checkout):
-      let effects = try checkout.note(report, world)
-      state = .checkout(checkout)
-      return effects
+    case .checkout: return try payment(report)
     case .unfinished(let order):
-      var checkout = Checkout(resuming: order, lines: Self.lines(order, world))
-      let effects = try checkout.note(report, world)
-      state = .checkout(checkout)
+      var resumed = Checkout(resuming: order, lines: Self.lines(order, world))
+      let effects = try resumed.note(report, world)
+      state = .checkout(resumed)
       return effects
     case .device, .unsupported:
       try report.orRefuse(world)

@@ -26,6 +26,7 @@ struct Welcome: Journey {
       Option("lookUp", "welcome.lookUp", detail: "welcome.lookUp.detail"),
     ]
     if world.practice { options.append(Option("clock", "practice.clock")) }
+    if world.brands.count > 1 { options.append(Option("brand", "welcome.brand")) }
     options.append(Option("leave", "welcome.leave"))
     return Prompt(
       journey: "welcome", step: "start",
@@ -40,6 +41,7 @@ struct Welcome: Journey {
     case "resetPassword": [.open(.resetPassword)]
     case "lookUp": [.open(.lookUp)]
     case "clock": [.open(.clock)]
+    case "brand": [.open(.brand)]
     default: [.leave]
     }
   }

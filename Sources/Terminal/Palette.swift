@@ -38,6 +38,12 @@ struct Palette {
     let colours = esimdesk_colours()
     return Palette(
       looks: Style.Role.allCases.map { role in
+        if role == .paper {
+          let pair = Int16(role.rawValue) + 1
+          // Bright white where there is one: grey on black scans badly.
+          init_pair(pair, Int16(COLOR_BLACK), colours >= 16 ? 15 : Int16(COLOR_WHITE))
+          return Look(attributes: 0, pair: pair)
+        }
         guard let colour = colours >= 256 ? rich(role) : basic(role) else {
           return Look(attributes: weight(role), pair: 0)
         }
@@ -55,13 +61,14 @@ struct Palette {
     case .accent, .title, .warning, .bad: esimdesk_bold
     case .muted: esimdesk_dim
     case .field: esimdesk_underline
+    case .paper: esimdesk_reverse
     }
   }
 
   /// The eight colours every colour terminal has.
   private static func basic(_ role: Style.Role) -> Int16? {
     switch role {
-    case .normal, .title, .muted, .field: nil
+    case .normal, .title, .muted, .field, .paper: nil
     case .accent, .rule: Int16(COLOR_CYAN)
     case .good: Int16(COLOR_GREEN)
     case .warning: Int16(COLOR_YELLOW)
@@ -72,7 +79,7 @@ struct Palette {
   /// Of 256 colours, those with a contrast near 4.5 on black and on white alike.
   private static func rich(_ role: Style.Role) -> Int16? {
     switch role {
-    case .normal, .title, .field: nil
+    case .normal, .title, .field, .paper: nil
     case .accent: 31
     case .muted, .rule: 243
     case .good: 28

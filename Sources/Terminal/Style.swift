@@ -15,6 +15,8 @@ public struct Style: Hashable, Sendable {
     case rule
     /// A field a person can type into.
     case field
+    /// Black on white whatever the terminal's own colours: a symbol to be scanned.
+    case paper
   }
 
   /// How text stands out without any colour.

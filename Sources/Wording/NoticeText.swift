@@ -24,12 +24,19 @@ public enum NoticeText {
     case .mail:
       return MessageText(
         to: notice.address, subject: catalogue.say(Phrase("notice.\(kind).subject", all)),
-        text: catalogue.say(Phrase("notice.mail", framed)))
+        text: catalogue.say(Phrase("notice.mail", framed)) + enclosed(notice.body))
     case .sms:
       catalogue.formats.namesYuan = notice.language == .en
       return MessageText(
         to: notice.address, subject: nil, text: catalogue.say(Phrase("notice.sms", framed)))
     }
+  }
+
+  /// What is enclosed below the signature: lines as they are, which no sentence may hold.
+  private static func enclosed(_ body: Notice.Body) -> String {
+    guard case .dataCopy(let text) = body else { return "" }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return "\n\n" + lines.map { tidy(String($0)) }.joined(separator: "\n")
   }
 
   private static func content(
@@ -61,14 +68,41 @@ public enum NoticeText {
       return ("refunded", ["amount": .money(amount), "receipt": .text(receipt)])
     case .passwordChanged:
       return ("passwordChanged", [:])
+    case .dataCopy:
+      return ("dataCopy", [:])
+    case .planChanged(let quote, let receipt):
+      return (
+        "planChanged",
+        [
+          "plan": policy.name(ofPlan: quote.plan), "due": .money(quote.due),
+          "receipt": .text(receipt),
+        ]
+      )
+    case .suspended(let days, let receipt):
+      return ("suspended", ["last": .day(days.last), "receipt": .text(receipt)])
+    case .resumed(let receipt):
+      return ("resumed", ["receipt": .text(receipt)])
     case .closureSubmitted(let receipt, let window):
-      return ("closureSubmitted", ["receipt": .text(receipt), "window": .days(window)])
+      return (
+        "closureSubmitted",
+        ["receipt": .text(receipt), "window": .phrase(DateLines.words(window))]
+      )
+    case .closureQuestion(let receipt, let question):
+      return ("closureQuestion", ["receipt": .text(receipt), "question": .text(question)])
     case .closureWithdrawn(let receipt):
       return ("closureWithdrawn", ["receipt": .text(receipt)])
     case .closureRejected(let receipt, let reason):
-      return ("closureRejected", ["receipt": .text(receipt), "reason": .rejection(reason)])
+      return ("closureRejected", ["receipt": .text(receipt), "reason": RejectionWords.of(reason)])
     case .closureDone(let receipt, let balance):
-      return ("closureDone", ["receipt": .text(receipt), "balance": .outcome(balance)])
+      let kind =
+        policy.closure.postCloseSignIn == .deny ? "closureDone" : "closureDoneReadable"
+      return (
+        kind,
+        [
+          "receipt": .text(receipt), "balance": .outcome(balance),
+          "days": .count(policy.closure.statusDays ?? 0),
+        ]
+      )
     }
   }
 

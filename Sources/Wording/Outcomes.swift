@@ -25,12 +25,6 @@ extension Phrase {
 
 extension Fact {
   static func outcome(_ balance: BalanceOutcome?) -> Fact { .phrase(.outcome(balance)) }
-
-  /// Why an application was not approved: a known reason's sentence, or what the reviewer wrote.
-  public static func rejection(_ reason: String) -> Fact {
-    let key = "reject.\(reason)"
-    return Catalogue(.en).has(key) ? .phrase(Phrase(key)) : .text(reason)
-  }
 }
 
 extension BrandPolicy {

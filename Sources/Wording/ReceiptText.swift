@@ -29,8 +29,26 @@ public enum ReceiptText {
         Phrase("receipt.refund", ["amount": .money(amount)]), "receipt.refund.why",
         Phrase("receipt.order", ["order": .text(order)]),
       ]
-    case .closureSubmitted(let window, let balance):
-      return ["receipt.closureSubmitted", Phrase("receipt.window", ["window": .days(window)])]
+    case .planChange(let quote, let method, let order):
+      var lines: [Phrase] = [
+        "receipt.planChange", Phrase("receipt.plan", ["plan": policy.name(ofPlan: quote.plan)]),
+      ]
+      if let until = quote.until { lines.append(Phrase("receipt.until", ["until": .day(until)])) }
+      lines.append(Phrase("receipt.credit", ["credit": .money(quote.credit)]))
+      if !quote.toBalance.isZero {
+        lines.append(Phrase("receipt.toBalance", ["amount": .money(quote.toBalance)]))
+      }
+      return lines + payment(quote.due, method, order)
+    case .suspended(let days):
+      return [Phrase("receipt.suspended", ["days": .days(days)])]
+    case .resumed(let until):
+      return ["receipt.resumed"]
+        + (until.map { [Phrase("receipt.until", ["until": .day($0)])] } ?? [])
+    case .closureSubmitted(let window, let balance, let fee):
+      return [
+        "receipt.closureSubmitted",
+        Phrase("receipt.window", ["window": .phrase(DateLines.words(window))]),
+      ] + charged(fee)
         + (balance.map { [Phrase.plan($0)] } ?? []) + ["receipt.closureSubmitted.keep"]
     case .closureWithdrawn(let application):
       return [
@@ -40,14 +58,22 @@ public enum ReceiptText {
     case .closureRejected(let application, let reason):
       return [
         Phrase("receipt.closureRejected", ["application": .text(application)]),
-        Phrase("receipt.reason", ["reason": .rejection(reason)]), "receipt.accountStays",
+        Phrase("receipt.reason", ["reason": RejectionWords.of(reason)]), "receipt.accountStays",
       ]
-    case .closureDone(let application, let balance):
+    case .closureDone(let application, let balance, let fee):
+      let erased: Phrase =
+        policy.closure.postCloseSignIn == .deny
+        ? "receipt.erased"
+        : Phrase("receipt.erasedReadable", ["days": .count(policy.closure.statusDays ?? 0)])
       return [
-        Phrase("receipt.closureDone", ["application": .text(application)]), "receipt.erased",
+        Phrase("receipt.closureDone", ["application": .text(application)]), erased,
         .outcome(balance),
-      ]
+      ] + charged(fee)
     }
+  }
+
+  private static func charged(_ fee: Money?) -> [Phrase] {
+    fee.map { [Phrase("receipt.fee", ["fee": .money($0)])] } ?? []
   }
 
   private static func terms(of quote: Quote, _ policy: BrandPolicy) -> [Phrase] {

@@ -10,17 +10,39 @@ struct BrandsCommand {
     switch (options.arguments[0], options.arguments.count) {
     case ("list", 1):
       let language = options.language ?? Surroundings.language
-      for policy in try Policies.embedded().values.sorted(by: { $0.id < $1.id }) {
+      for policy in try Policies.all(options).values.sorted(by: { $0.id < $1.id }) {
         Output.out(
           "\(policy.id)  \(policy.names[language])\(policy.sample ? "  (sample values)" : "")")
       }
+    case ("lint", 1):
+      let policies = try Policies.all(options)
+      try Policies.check(policies, try Policies.calendars(options))
+      Output.out("\(policies.count) carriers, nothing wrong")
     case ("lint", 2):
-      let file = options.arguments[1]
-      let policy = try Policies.read(try Surroundings.file(file, limit: 4 << 20), file)
-      Output.out("\(Options.printable(file)): \(policy.id), nothing wrong")
+      return try lint(options.arguments[1])
     default:
-      throw Options.usage("brands list, or brands lint FILE")
+      throw Options.usage("brands list, or brands lint [FILE or folder]")
     }
     return Exit.ok
+  }
+
+  /// Looks through one file, or through a carrier's whole folder, and tells all that is wrong.
+  private func lint(_ path: String) throws(Failure) -> Int32 {
+    var own = options
+    if Surroundings.isFolder(path) { own.brands = path }
+    let files = own.brands == nil ? [path] : try Surroundings.files(in: path, ending: ".json")
+    let calendars = try Policies.calendars(own)
+    var wrong = 0
+    for file in files {
+      do throws(Failure) {
+        let policy = try Policies.read(try Surroundings.file(file, limit: 4 << 20), file)
+        try Policies.check([policy.id: policy], calendars)
+        Output.out("\(Options.printable(file)): \(policy.id), nothing wrong")
+      } catch {
+        wrong += 1
+        Output.err(error.line)
+      }
+    }
+    return wrong == 0 ? Exit.ok : Exit.config
   }
 }

@@ -8,17 +8,17 @@ import Wording
 struct Composition {
   let vault: Vault
   let policies: [String: BrandPolicy]
+  let calendars: [String: WorkCalendar]
   let brand: BrandPolicy
   let station: String
   let language: Language
 
   init(_ vault: Vault, _ options: Options) throws(Failure) {
     self.vault = vault
-    policies = try Policies.embedded()
-    guard let brand = policies["heyon"] else {
-      throw Failure(code: Exit.config, line: "esimdesk: no carrier's policy is built in")
-    }
-    self.brand = brand
+    let carriers = try Carriers(options)
+    policies = carriers.policies
+    calendars = carriers.calendars
+    brand = carriers.first
     station = options.station ?? Surroundings.station
     language = options.language ?? Surroundings.language
   }
@@ -43,9 +43,11 @@ struct Composition {
   func desk(post: Ports.Post) -> Desk {
     let ports = Ports(
       clock: { Surroundings.now }, random: { Surroundings.random($0) }, records: records,
-      passwords: Self.passwords, payment: .none, post: post)
+      passwords: Self.passwords, payment: .none, post: post,
+      files: PersonalFiles.port(policies), symbol: { QRCode.matrix($0) })
     return Desk(
-      ports: ports, policies: policies, brand: brand, station: station, language: language)
+      ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
+      language: language)
   }
 
   /// Mail through the program named on the command line; without one, no channel works here.
@@ -87,5 +89,33 @@ struct Composition {
     let time = now.iso(offset: clock).dropFirst(11).prefix(8)
     let offset = clock.text.filter { $0 != ":" }
     return "\(days[day.weekday]), \(date) \(months[month - 1]) \(year) \(time) \(offset)"
+  }
+}
+
+/// The carriers a desk serves, with their calendars, checked against each other.
+struct Carriers {
+  let policies: [String: BrandPolicy]
+  let calendars: [String: WorkCalendar]
+  /// The one served first; the only one where the command line names it.
+  let first: BrandPolicy
+
+  init(_ options: Options) throws(Failure) {
+    var policies = try Policies.all(options)
+    calendars = try Policies.calendars(options)
+    try Policies.check(policies, calendars)
+    if let id = options.brand {
+      guard let only = policies[id] else {
+        throw Failure(
+          code: Exit.config,
+          line: "esimdesk: there is no carrier \(Options.printable(id)); "
+            + "esimdesk brands list shows which there are")
+      }
+      policies = [id: only]
+    }
+    guard let first = policies["heyon"] ?? policies.values.min(by: { $0.id < $1.id }) else {
+      throw Failure(code: Exit.config, line: "esimdesk: there is no carrier's policy")
+    }
+    self.first = first
+    self.policies = policies
   }
 }

@@ -17,7 +17,7 @@ struct DemoCommand {
   }
 
   private struct Listed: Encodable {
-    let id, name, identifier, password, situation: String
+    let id, brand, name, identifier, password, situation: String
   }
 
   private func list() -> Int32 {
@@ -26,7 +26,7 @@ struct DemoCommand {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let people = PracticePeople.samples.map {
       Listed(
-        id: $0.id, name: $0.name, identifier: $0.identifier, password: $0.password,
+        id: $0.id, brand: $0.brand, name: $0.name, identifier: $0.identifier, password: $0.password,
         situation: words.say(Phrase("sample.\($0.id)")))
     }
     guard let data = try? encoder.encode(people) else { return Exit.internalFault }

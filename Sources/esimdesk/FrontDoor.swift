@@ -20,7 +20,7 @@ enum FrontDoor {
     switch options.front {
     case .json:
       JSONFront.run(
-        desk, brands: [desk.policy.id],
+        desk, brands: desk.brandIDs,
         render: { notice, _ in message(notice, desk.policy) },
         receipt: { receipt, words in
           ReceiptText.lines(of: receipt, policy: desk.policy, language: words.language)

@@ -21,7 +21,7 @@ struct ImportCommand {
     let door = VaultDoor(options)
     let words = door.catalogue
     let file = options.arguments[0]
-    let policies = try Policies.embedded()
+    let policies = try Policies.all(options)
     let bytes = try Surroundings.file(file, limit: Self.largest)
     let rows: [SubscriberRow]
     do {

@@ -25,12 +25,10 @@ struct OpenCommand {
 
   /// Practise, or set up a real desk here.
   private func firstRun(_ door: VaultDoor) throws(Failure) -> Int32 {
-    let policies = try Policies.embedded()
-    guard let brand = policies["heyon"] else {
-      throw Failure(code: Exit.config, line: "esimdesk: no carrier's policy is built in")
-    }
+    let carriers = try Carriers(options)
     let desk = Desk(
-      ports: .unfounded, policies: policies, brand: brand, station: Surroundings.station,
+      ports: .unfounded, policies: carriers.policies, brand: carriers.first,
+      station: Surroundings.station,
       language: options.language ?? Surroundings.language, firstRun: true)
     let code = try FrontDoor.serve(desk, options)
     var chosen = options

@@ -8,6 +8,10 @@ struct Options {
   var arguments: [String] = []
   var vault: String?
   var keyFile: String?
+  /// A folder of a carrier's own policy files.
+  var brands: String?
+  /// The one carrier this terminal serves; nil: the person chooses.
+  var brand: String?
   /// A descriptor the passphrase is read from, for scripts; never an argument.
   var passphraseDescriptor: Int32?
   var language: Language?
@@ -26,7 +30,7 @@ struct Options {
   var help = false
   var version = false
 
-  static let commands = ["open", "demo", "init", "import", "verify", "review", "brands"]
+  static let commands = ["open", "demo", "init", "import", "verify", "review", "brands", "check"]
 
   /// Reads the arguments, or says what is wrong with them.
   static func read(_ arguments: [String]) throws(Failure) -> Options {
@@ -53,6 +57,8 @@ struct Options {
       switch name {
       case "--vault": options.vault = try value(name, inline)
       case "--key-file": options.keyFile = try value(name, inline)
+      case "--brands": options.brands = try value(name, inline)
+      case "--brand": options.brand = try value(name, inline)
       case "--passphrase-fd":
         guard let number = Int32(try value(name, inline)), number >= 0 else {
           throw usage("--passphrase-fd wants the number of an open descriptor")
@@ -126,7 +132,8 @@ struct Options {
       throw Self.usage("--reason belongs to esimdesk review reject")
     }
     let takes =
-      ["import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2][command] ?? 0...0
+      ["import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2, "check": 2...2][
+        command] ?? 0...0
     if !help, !version, !takes.contains(arguments.count) {
       throw Self.usage(
         "esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")"

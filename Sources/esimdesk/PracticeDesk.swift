@@ -18,10 +18,8 @@ final class PracticeDesk {
   let desk: Desk
 
   init(_ options: Options) throws(Failure) {
-    policies = try Policies.embedded()
-    guard let brand = policies["heyon"] else {
-      throw Failure(code: Exit.config, line: "esimdesk: no carrier's policy is built in")
-    }
+    let carriers = try Carriers(options)
+    policies = carriers.policies
     let clock = PracticeClockwork(start: options.now)
     let chance = Chance(seed: options.seed)
     self.clock = clock
@@ -30,8 +28,9 @@ final class PracticeDesk {
     do {
       vault = try Vault.create(at: folder + "/vault", unlock: .key(SecretBytes.random(32)))
       let scene = Scene(
-        now: clock.now, station: "practice", policies: policies, random: { chance.bytes($0) })
-      try Self.settle(vault, brand, scene)
+        now: clock.now, station: "practice", policies: policies, calendars: carriers.calendars,
+        random: { chance.bytes($0) })
+      try Self.settle(vault, scene)
     } catch {
       Self.remove(folder)
       throw Failure(
@@ -44,9 +43,11 @@ final class PracticeDesk {
         read: { body in try records.read { book in try body(book) } },
         transact: { body in try records.transact { book in ((), try body(book)) } }),
       passwords: Composition.passwords, payment: provider.port,
-      post: Ports.Post(channels: [.mail, .sms], deliver: { _ in true }))
+      post: Ports.Post(channels: [.mail, .sms], deliver: { _ in true }),
+      files: PersonalFiles.port(policies), symbol: { QRCode.matrix($0) })
     desk = Desk(
-      ports: ports, policies: policies, brand: brand, station: options.station ?? "practice",
+      ports: ports, policies: policies, calendars: carriers.calendars, brand: carriers.first,
+      station: options.station ?? "practice",
       language: options.language ?? Surroundings.language,
       practice: Practice(
         samples: PracticePeople.samples, advance: { clock.advance($0) },
@@ -57,11 +58,12 @@ final class PracticeDesk {
   deinit { Self.remove(folder) }
 
   /// Puts the samples in, and does with two of them what brings them into their situation.
-  private static func settle(_ vault: Vault, _ brand: BrandPolicy, _ scene: Scene) throws {
-    let people = PracticePeople(
-      policy: brand, now: scene.now, passwordHash: try PasswordHash.hash(PracticePeople.password))
+  private static func settle(_ vault: Vault, _ scene: Scene) throws {
+    let hash = try PasswordHash.hash(PracticePeople.password)
     try vault.transact { book in
       for (index, sample) in PracticePeople.samples.enumerated() {
+        guard let brand = scene.policies[sample.brand] else { continue }
+        let people = PracticePeople(policy: brand, now: scene.now, passwordHash: hash)
         var account = people.account(sample, number: index + 1)
         account.id = try book.newID()
         try book.write(account)
@@ -84,7 +86,8 @@ final class PracticeDesk {
   ) throws {
     guard
       let quote = Quote.of(
-        plan: "data-plus", tier: "quarter", for: account, policy: brand,
+        plan: account.subscription.plan ?? "", tier: Self.longer(brand, account), for: account,
+        policy: brand,
         today: brand.today(scene.now))
     else { return }
     _ = try Act.openOrder(
@@ -93,13 +96,20 @@ final class PracticeDesk {
     ).perform(in: book, scene)
   }
 
+  /// The tier after the one the account has, or the last.
+  private static func longer(_ brand: BrandPolicy, _ account: Account) -> String {
+    let tiers = brand.plan(account.subscription.plan)?.tiers ?? []
+    return tiers.dropFirst().first?.id ?? tiers.last?.id ?? ""
+  }
+
   /// Applied yesterday, as the subscriber would have.
   private static func apply(_ account: Account, _ book: any Book, _ scene: Scene) throws {
     var yesterday = scene
     yesterday.now = scene.now.adding(seconds: -86_400)
     var account = account
     account.security.proof = IdentityProof(
-      at: yesterday.now, station: scene.station, channel: .mail)
+      station: scene.station,
+      steps: [IdentityProof.Step(method: .mailCode, at: yesterday.now)])
     try book.write(account)
     var answers = ClosureAnswers()
     answers.attested = [.backup, .terms]

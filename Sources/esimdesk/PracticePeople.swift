@@ -15,22 +15,33 @@ struct PracticePeople {
 
   /// Who there is: the id is that of the sentence which tells the situation.
   static let samples: [Practice.Sample] = [
-    ("expiring", "林悦", "linyue@example.com"),
-    ("roaming", "Ana Petrova", "ana@example.com"),
-    ("balance", "陈志明", "zhiming@example.com"),
-    ("bill", "Tom Becker", "tom@example.com"),
-    ("order", "何家欣", "kayan@example.com"),
-    ("device", "Sara Lind", "sara@example.com"),
-    ("inactive", "周晓", "zhouxiao@example.com"),
-    ("review", "Omar Haddad", "omar@example.com"),
-  ].map { Practice.Sample(id: $0.0, name: $0.1, identifier: $0.2, password: password) }
+    ("heyon", "expiring", "林悦", "linyue@example.com"),
+    ("heyon", "roaming", "Ana Petrova", "ana@example.com"),
+    ("heyon", "balance", "陈志明", "zhiming@example.com"),
+    ("heyon", "bill", "Tom Becker", "tom@example.com"),
+    ("heyon", "order", "何家欣", "kayan@example.com"),
+    ("heyon", "device", "Sara Lind", "sara@example.com"),
+    ("heyon", "inactive", "周晓", "zhouxiao@example.com"),
+    ("heyon", "review", "Omar Haddad", "omar@example.com"),
+    ("lyca", "upgrade", "Grace Bell", "grace@example.com"),
+    ("lyca", "order", "王磊", "wanglei@example.com"),
+    ("lyca", "balance", "Ivan Horak", "ivan@example.com"),
+    ("lyca", "suspended", "Mei Tan", "mei@example.com"),
+    ("zhonggangtong", "permit", "黃詠詩", "wingsze@example.com"),
+    ("zhonggangtong", "contract", "李強", "liqiang@example.com"),
+    ("station", "services", "Noor Aziz", "noor@example.com"),
+    ("station", "bill", "赵敏", "zhaomin@example.com"),
+    ("esim", "carrier", "Jonas Vik", "jonas@example.com"),
+  ].map {
+    Practice.Sample(id: $0.1, brand: $0.0, name: $0.2, identifier: $0.3, password: password)
+  }
 
   /// The account of a sample, before anything is done with it.
   func account(_ sample: Practice.Sample, number: Int) -> Account {
     var account = Account(
       id: RecordID(0), brand: policy.id, number: "\(policy.accountPrefix)-10000\(number)",
       name: sample.name, passwordHash: passwordHash,
-      language: sample.name.unicodeScalars.contains { $0.value > 0x4E00 } ? .zhHans : .en,
+      language: language(of: sample),
       createdAt: now.adding(seconds: -300 * 86_400), balance: Money(0, policy.currency))
     account.email = sample.identifier
     account.msisdn = "+8613800\(138_000 + number)"
@@ -39,9 +50,16 @@ struct PracticePeople {
     account.device = Device(model: "Pixel 8", supportsESIM: true)
     account.paidTerms = 10
     account.balance = Money(20_000, policy.currency)
-    account.subscription = running(plan: "data-plus", tier: "month", daysLeft: 17)
+    let tier = policy.plans[0].tiers[0]
+    account.subscription = running(plan: policy.plans[0].id, tier: tier.id, daysLeft: 17)
+    account.kind = policy.accountKinds?.first?.id
     tell(sample.id, &account)
     return account
+  }
+
+  private func language(of sample: Practice.Sample) -> Language {
+    guard sample.name.unicodeScalars.contains(where: { $0.value > 0x4E00 }) else { return .en }
+    return ["黃詠詩", "何家欣"].contains(sample.name) ? .zhHant : .zhHans
   }
 
   private func tell(_ situation: String, _ account: inout Account) {
@@ -62,6 +80,18 @@ struct PracticePeople {
         Bill(
           id: "B-2026-10", issued: today.adding(days: -20), amount: Money(1280, policy.currency),
           paid: false)
+      ]
+    case "contract":
+      account.contract = Contract(
+        until: today.adding(days: 120), fee: Money(9900, policy.currency))
+    case "suspended":
+      account.subscription.state = .suspended
+      account.subscription.suspended = DayRange(
+        first: today.adding(days: -10), last: today.adding(days: 20))
+    case "services":
+      account.bindings = [
+        Binding(id: "S1", kind: .service, label: "Cloud storage", since: today.adding(days: -90)),
+        Binding(id: "S2", kind: .service, label: "Music", since: today.adding(days: -30)),
       ]
     case "device":
       account.balance = Money(0, policy.currency)

@@ -14,17 +14,25 @@ struct ReviewCommand {
     switch (options.arguments[0], options.arguments.count) {
     case ("list", 1): return try list(door)
     case ("approve", 2): return try decide(door, .approve)
+    case ("ask", 2):
+      return try decide(door, .ask(question: try told()))
     case ("reject", 2):
-      guard let reason = options.reason, !reason.isEmpty, reason.count <= 200,
-        !Reading.hasControls(reason)
-      else {
-        throw Options.usage("review reject wants --reason TEXT, which the subscriber is told")
-      }
-      return try decide(door, .reject(reason: reason))
+      return try decide(door, .reject(reason: try told()))
     default:
       throw Options.usage(
-        "review list, review approve NUMBER or review reject NUMBER --reason TEXT")
+        "review list, review approve NUMBER, or review reject or ask NUMBER --reason TEXT")
     }
+  }
+
+  /// What the subscriber is told; it goes out as it is.
+  private func told() throws(Failure) -> String {
+    guard let reason = options.reason, !reason.isEmpty, reason.count <= 200,
+      !Reading.hasControls(reason), !Reading.looksLikeCard(reason)
+    else {
+      throw Options.usage(
+        "review \(options.arguments[0]) wants --reason TEXT, which the subscriber is told")
+    }
+    return reason
   }
 
   private func list(_ door: VaultDoor) throws(Failure) -> Int32 {
@@ -64,7 +72,7 @@ struct ReviewCommand {
         "cli.review.line",
         [
           "number": .text(form.number), "submitted": .moment(form.submittedAt, policy.clock),
-          "window": .days(form.window), "reason": reason,
+          "window": .phrase(DateLines.words(form.window)), "reason": reason,
         ]))
     return form.isOverdue(at: now) ? "\(text)  \(words.say("cli.review.overdue"))" : text
   }
@@ -79,7 +87,7 @@ struct ReviewCommand {
     let desk = try Composition(try door.open(), options)
     let scene = Scene(
       now: Surroundings.now, station: desk.station, policies: desk.policies,
-      random: { Surroundings.random($0) })
+      calendars: desk.calendars, random: { Surroundings.random($0) })
     do {
       let known = try desk.vault.transact { book in
         guard let id = try book.find(Lookup(.application, number)) else {
@@ -102,7 +110,12 @@ struct ReviewCommand {
       throw unknown(door)
     }
     desk.desk(post: try desk.post(options)).sendPost()
-    let key = decision == .approve ? "cli.review.approved" : "cli.review.rejected"
+    let key =
+      switch decision {
+      case .approve: "cli.review.approved"
+      case .reject: "cli.review.rejected"
+      case .ask: "cli.review.asked"
+      }
     Output.out(door.catalogue.say(Phrase(key, ["number": .text(number)])))
     return Exit.ok
   }

@@ -62,6 +62,31 @@ enum Surroundings {
     return names
   }
 
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The files of a folder whose names end so, in the order of their names.
+  static func files(in folder: String, ending: String) throws(Failure) -> [String] {
+    guard let listing = opendir(folder) else {
+      throw Failure(
+        code: errno == EACCES ? Exit.noPermission : Exit.noInput,
+        line:
+          "esimdesk: cannot read \(Options.printable(folder)): \(String(cString: strerror(errno)))"
+      )
+    }
+    defer { closedir(listing) }
+    var names: [String] = []
+    while let entry = readdir(listing) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasSuffix(ending), !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted().map { "\(folder)/\($0)" }
+  }
+
   /// A whole file, at most `limit` bytes.
   static func file(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

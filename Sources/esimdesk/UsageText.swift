@@ -11,13 +11,22 @@ enum UsageText {
       esimdesk verify              look through the whole vault for damage
       esimdesk review list         applications to close an account, due soonest first
       esimdesk review approve NO   approve one: the account is closed and erased for good
-      esimdesk review reject NO --reason TEXT
+      esimdesk review reject NO --reason TEXT      (billsOpen, contractRunning, detailsDiffer,
+                                                  identityDoubt, or your own words)
+      esimdesk review ask NO --reason TEXT         ask for more proof; the review goes on
       esimdesk brands list         the carriers this desk serves
-      esimdesk brands lint FILE    check a carrier's policy file
+      esimdesk brands lint [PATH]  check a carrier's policy file, or a folder of them
+      esimdesk check KIND VALUE    whether a number or document is sound; ends with 0 or 65. KIND is one of
+                                   ric hkid permit passport-mrz id-mrz imei iccid eid lpa msisdn.
+                                   VALUE - reads it from standard input, up to an empty line: other users
+                                   see arguments and the shell keeps them, so document numbers, zones of
+                                   several lines and activation codes belong there
 
     options
       --vault PATH            the state file ($XDG_STATE_HOME/esimdesk/vault; as root /var/lib/esimdesk/vault)
       --key-file FILE         open, or make, the vault with this key file
+      --brands DIR            a carrier's own policy files (and calendars/), beside the bundled ones
+      --brand ID              serve this carrier only, without asking
       --passphrase-fd N       read the passphrase from descriptor N instead of the terminal
       --lang LANG             en, zh-Hans or zh-Hant (else the locale's; F2 changes it at any time)
       --front screen|json     --json: one JSON object per line on standard input and output

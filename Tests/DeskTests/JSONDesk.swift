@@ -50,7 +50,10 @@ final class JSONDesk {
   private var talk: [String] = []
 
   /// Starts it and reads its hello and its first prompt.
+  ///
+  /// Serves Heyon's customers unless the arguments name a carrier.
   init(_ arguments: [String], in folder: Folder, errors: Int32 = 2) throws {
+    let arguments = arguments.contains("--brand") ? arguments : arguments + ["--brand", "heyon"]
     let (into, out) = (try Pipe2(), try Pipe2())
     child = try Child(
       Child.program, arguments, environment: folder.environment,
@@ -64,13 +67,15 @@ final class JSONDesk {
     try listen()
   }
 
-  /// A practice desk whose chance and clock are fixed.
+  /// A practice desk of a carrier, whose chance and clock are fixed.
   static func practice(
     in folder: Folder, seed: Int = 7, now: String = "2026-11-20T09:00:00+08:00",
-    lang: String = "en"
+    lang: String = "en", brand: String = "heyon"
   ) throws -> JSONDesk {
     try JSONDesk(
-      ["demo", "--json", "--seed", "\(seed)", "--now", now, "--lang", lang], in: folder)
+      [
+        "demo", "--json", "--seed", "\(seed)", "--now", now, "--lang", lang, "--brand", brand,
+      ], in: folder)
   }
 
   deinit {
@@ -208,7 +213,7 @@ final class JSONDesk {
 
   /// The whole closure by the code that a practice message shows; gives the receipt number.
   func apply(reason: String = "noLongerNeeded") throws -> String {
-    try applyUpToIdentity(reason: reason).choose("mail").enter(["code": try code()])
+    try applyUpToIdentity(reason: reason).choose("mailCode").enter(["code": try code()])
     try at("closure.confirm").confirm().at("closure.submitted")
     return try receipt()
   }

@@ -68,7 +68,7 @@ import Testing
     try desk.enter(["number": "H-999999"])
     #expect(desk.prompt.refusalCode == "transfer.unknown")
     try desk.enter(["number": "h-100001"]).at("closure.checklist").goOn().choose("other").confirm()
-    try desk.choose("mail").enter(["code": try desk.code()]).at("closure.confirm")
+    try desk.choose("mailCode").enter(["code": try desk.code()]).at("closure.confirm")
     #expect(desk.prompt.said.contains("￥36.50") && desk.prompt.said.contains("H-100001"))
     try desk.confirm().at("closure.submitted")
     #expect(desk.receipts.last?.lines.contains { $0.contains("￥36.50") } == true)
@@ -119,7 +119,7 @@ import Testing
     throws
   {
     try desk.signIn("linyue@example.com").applyUpToIdentity(reason: "coverage")
-    try desk.choose("sms").enter(["code": try desk.code()]).at("closure.confirm")
+    try desk.choose("smsCode").enter(["code": try desk.code()]).at("closure.confirm")
     for words in [
       "erased and cannot be restored", "stops working", "a new account and a new card", "￥200.00",
       "coverage",
@@ -135,7 +135,7 @@ import Testing
     try desk.signIn("linyue@example.com").applyUpToIdentity()
     try desk.send(#"{"confirm":true}"#)
     #expect(desk.error != nil)
-    try desk.choose("mail").enter(["code": "abcdef"])
+    try desk.choose("mailCode").enter(["code": "abcdef"])
     #expect(desk.prompt.refusal?["field"] as? String == "code")
     try desk.home()
     #expect(desk.prompt.option("closure") != nil)
@@ -143,16 +143,16 @@ import Testing
 
   @Test func `X-04: who lost the phone gets no code there, and is not stuck`() throws {
     try desk.signIn("linyue@example.com").applyUpToIdentity(reason: "deviceLost")
-    #expect(!desk.prompt.isEnabled("sms") && desk.prompt.isEnabled("mail"))
+    #expect(!desk.prompt.isEnabled("smsCode") && desk.prompt.isEnabled("mailCode"))
   }
 
   @Test func `a proof of identity that grew old is asked for anew, and nothing else is lost`()
     throws
   {
-    try desk.signIn("linyue@example.com").applyUpToIdentity().choose("mail")
+    try desk.signIn("linyue@example.com").applyUpToIdentity().choose("mailCode")
     try desk.enter(["code": try desk.code()]).at("closure.confirm").advance("PT16M").confirm()
     #expect(desk.prompt.step == "closure.identity")
-    try desk.choose("mail").enter(["code": try desk.code()]).confirm().at("closure.submitted")
+    try desk.choose("mailCode").enter(["code": try desk.code()]).confirm().at("closure.submitted")
   }
 
   @Test func `the application can be withdrawn while in review, and the account is as it was`()
@@ -169,7 +169,7 @@ import Testing
   }
 
   @Test func `AFT-03 AFT-09: what is left to do on the phone is told before and after`() throws {
-    try desk.signIn("omar@example.com").choose("progress", "guide").at("progress.guide")
+    try desk.signIn("omar@example.com").choose("progress", "guide").at("guide.device")
     #expect(desk.prompt.said.contains("delete its profile by hand"))
     try desk.advance("P3D")
     #expect(desk.prompt.step == "farewell.closed")

@@ -19,7 +19,8 @@ import Testing
   /// A short beginning of a sentence: narrow screens break lines.
   private func short(_ key: String, _ language: String) throws -> String {
     let text = try word(key, language)
-    return String(text.prefix(language == "en" ? 18 : 6))
+    // What stands before a fact's place is the same whatever the fact.
+    return String(text.prefix { $0 != "{" }.prefix(language == "en" ? 18 : 6))
   }
 
   private func signIn(_ terminal: Terminal, _ language: String = "en") throws {

@@ -36,7 +36,7 @@ final class Terminal {
     ProcessInfo.processInfo.environment["ESIMDESK_PYTHON"]
     ?? Child.repository.appendingPathComponent(".venv/bin/python").path
 
-  /// Starts the program on a terminal of that size.
+  /// Starts the program on a terminal of that size, for Heyon's customers.
   init(
     _ arguments: [String], in folder: Folder, columns: Int = 80, rows: Int = 24,
     more: [String: String] = [:]
@@ -61,7 +61,8 @@ final class Terminal {
 
     let environment = folder.environment.merging(more) { $1 }.filter { !$0.value.isEmpty }
     child = try Child(
-      Child.program, arguments, environment: environment, terminal: "/dev/pts/\(number)")
+      Child.program, arguments + ["--brand", "heyon"], environment: environment,
+      terminal: "/dev/pts/\(number)")
   }
 
   /// A practice desk, its first screen shown.

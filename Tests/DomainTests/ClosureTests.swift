@@ -17,7 +17,8 @@ struct ClosureCase {
     lin = try hall.addLin { account in
       change(&account)
       if proved {
-        account.security.proof = IdentityProof(at: now, station: "desk-1", channel: .mail)
+        account.security.proof = IdentityProof(
+          station: "desk-1", steps: [IdentityProof.Step(method: .mailCode, at: now)])
       }
     }
     answers.attested = [.backup, .terms]
@@ -57,7 +58,8 @@ struct ClosureChecklistTests {
     var given = ClosureAnswers()
     answers(&given)
     return ClosureChecklist(
-      account: lin, openOrder: order, answers: given, policy: hall.policy.closure)
+      account: lin, openOrder: order, answers: given,
+      procedure: try #require(hall.policy.closure.procedure(.online)), today: hall.today)
   }
 
   private func isClear(_ kind: Gate.Kind, _ list: ClosureChecklist) throws -> Bool {
@@ -137,11 +139,13 @@ struct ClosureActTests {
     let (form, receipt) = try it.submitted()
     #expect(form.state == .inReview && form.number == receipt.number)
     #expect(
-      form.window
+      form.window.days
         == DayRange(first: it.hall.today.adding(days: 1), last: it.hall.today.adding(days: 7)))
+    #expect(!form.window.provisional && !form.window.open && form.way == .online)
     #expect(form.reviewBy.iso(offset: it.hall.policy.clock) == "2026-11-27T23:59:59+08:00")
     #expect(form.balance == BalanceOutcome(choice: .refund, amount: it.lin.balance), "X-09")
-    #expect(receipt.facts == .closureSubmitted(window: form.window, balance: form.balance))
+    #expect(
+      receipt.facts == .closureSubmitted(window: form.window, balance: form.balance, fee: nil))
     let account = try #require(try it.now())
     #expect(account.closure == form.id && account.security.proof == nil)
     #expect(
@@ -179,7 +183,7 @@ struct ClosureActTests {
   func `X-10 an open order prevents a submission even where the carrier asks for no such gate`()
     throws
   {
-    let policy = try Heyon.policy(["closure", "gates"], [] as [Any])
+    let policy = try Heyon.policy(["closure", "procedures", 0, "gates"], [] as [Any])
     let it = try ClosureCase(policy)
     let quote = try #require(
       Quote.of(
@@ -312,7 +316,7 @@ struct ClosureActTests {
       done.facts
         == .closureDone(
           application: form.number,
-          balance: BalanceOutcome(choice: .refund, amount: it.lin.balance)))
+          balance: BalanceOutcome(choice: .refund, amount: it.lin.balance), fee: nil))
     let id = try #require(try it.hall.book.find(Lookup(.application, form.number)))
     #expect(try it.hall.book.read(ClosureApplication.self, id)?.state == .approved)
     let kept = try it.hall.book.everything()
@@ -379,7 +383,7 @@ struct ClosureActTests {
       done.facts
         == .closureDone(
           application: form.number,
-          balance: BalanceOutcome(choice: .forfeit, amount: it.lin.balance)))
+          balance: BalanceOutcome(choice: .forfeit, amount: it.lin.balance), fee: nil))
   }
 
   @Test func `money that came in during the review is not lost but refunded`() throws {
@@ -402,7 +406,8 @@ struct ClosureActTests {
         $0.msisdn = nil
         $0.userName = nil
         $0.balance = Money(0, "CNY")
-        $0.security.proof = IdentityProof(at: hall.now, station: "desk-1", channel: .mail)
+        $0.security.proof = IdentityProof(
+          station: "desk-1", steps: [IdentityProof.Step(method: .mailCode, at: hall.now)])
       }
       var answers = ClosureAnswers()
       answers.attested = [.backup, .terms]

@@ -5,6 +5,9 @@ import Testing
 @testable import Domain
 
 struct PolicyTests {
+  /// Where the file says how an account is closed online.
+  private let online: [Any] = ["closure", "procedures", 0]
+
   private func problem(_ path: [Any], _ value: Any?) throws -> PolicyProblem? {
     problem(try Heyon.bytes(path, value))
   }
@@ -23,15 +26,17 @@ struct PolicyTests {
     #expect(policy.sample, "prices and contacts are marked as samples")
     #expect(Set(policy.signIn) == Set(SignInIdentifier.allCases), "LOG-01 LOG-02")
     #expect(policy.about.count == 2, "GEN-01 GEN-08")
-    #expect(policy.closure.window.min == 1 && policy.closure.window.max == 7, "ONL-17")
-    #expect(policy.closure.identity == [.mail, .sms], "ONL-10")
+    #expect(policy.closure.procedures.map(\.way) == [.online])
+    let online = try #require(policy.closure.procedure(.online))
+    #expect(online.window == ReviewWindow(min: 1, max: 7, unit: .days), "ONL-17")
+    #expect(online.identity.contains([.mailCode]) && online.identity.contains([.smsCode]), "ONL-10")
     #expect(policy.closure.postCloseSignIn == .deny, "X-01")
     #expect(policy.closure.consequences.count == 3, "PRE-14")
     #expect(policy.closure.afterwards.count == 4, "AFT-02 AFT-03")
     #expect(policy.closure.reasons.filter(\.deviceLost).map(\.id) == ["deviceLost"], "X-04")
     #expect(policy.activation.steps.count == 4, "LOG-08")
     let levels = Dictionary(
-      uniqueKeysWithValues: policy.closure.gates.map { ($0.kind, $0.level) })
+      uniqueKeysWithValues: online.gates.map { ($0.kind, $0.level) })
     #expect(levels[.balance] == .blocking, "PRE-01")
     #expect(levels[.devices] == .advisory, "PRE-05")
     #expect(levels[.backup] == .attest && levels[.terms] == .attest, "PRE-08 PRE-16")
@@ -62,7 +67,9 @@ struct PolicyTests {
   }
 
   @Test func `a missing value is named with its path`() throws {
-    #expect(try problem(["closure", "window"], nil) == PolicyProblem("closure.window", .missing))
+    #expect(
+      try problem(online + ["window"], nil)
+        == PolicyProblem("closure.procedures[0].window", .missing))
     #expect(
       try problem(["plans", 0, "names", "zh-Hant"], nil)
         == PolicyProblem("plans[0].names.zh-Hant", .missing))
@@ -75,8 +82,8 @@ struct PolicyTests {
     #expect(
       try problem(["clock"], "Beijing")
         == PolicyProblem("clock", .wrongValue("not a clock offset (such as +08:00)")))
-    let level = try problem(["closure", "gates", 0, "level"], "strict")
-    #expect(level?.path == "closure.gates[0].level")
+    let level = try problem(online + ["gates", 0, "level"], "strict")
+    #expect(level?.path == "closure.procedures[0].gates[0].level")
     let term = try problem(["plans", 0, "tiers", 0, "term"], "weekly")
     #expect(
       term
@@ -97,8 +104,8 @@ struct PolicyTests {
   @Test func `what could not be, or could not be reckoned with, is refused`() throws {
     for window in [(3, 2), (-1, 7), (1, 400)] {
       let found = try problem(
-        ["closure", "window"], ["min": window.0, "max": window.1, "unit": "days"])
-      #expect(found?.path == "closure.window")
+        online + ["window"], ["min": window.0, "max": window.1, "unit": "days"])
+      #expect(found?.path == "closure.procedures[0].window")
     }
     #expect(try problem(["plans", 0, "tiers", 0, "price"], -1)?.path == "plans[0].tiers[0].price")
     #expect(
@@ -123,15 +130,20 @@ struct PolicyTests {
   }
 
   @Test func `a file that would strand a person is refused`() throws {
-    for path in [["closure", "reasons"], ["closure", "identity"], ["signIn"], ["plans"]] {
+    for path in [["closure", "reasons"], ["closure", "procedures"], ["signIn"], ["plans"]] {
       let found = try problem(path, [] as [Any])
       #expect(found?.path == path.joined(separator: "."))
     }
     #expect(try problem(["plans", 0, "tiers"], [] as [Any])?.path == "plans[0].tiers")
-    #expect(try problem(["closure", "identity"], ["sms"])?.path == "closure.identity", "X-04")
+    let gates = try #require(Heyon.policy().closure.procedure(.online)).gates
+    let backup = try #require(gates.firstIndex { $0.kind == .backup })
+    let identity = "closure.procedures[0].identity"
+    #expect(try problem(online + ["identity"], [] as [Any])?.path == identity)
+    #expect(try problem(online + ["identity"], [["smsCode"]])?.path == identity, "X-04")
     #expect(try problem(["closure", "consequences"], [] as [Any])?.path == "closure.consequences")
     #expect(
-      try problem(["closure", "gates", 4, "level"], "blocking")?.path == "closure.gates[4].level")
+      try problem(online + ["gates", backup, "level"], "blocking")?.path
+        == "closure.procedures[0].gates[\(backup)].level")
   }
 
   @Test func `a policy comes back from its own JSON`() throws {

@@ -186,7 +186,10 @@ struct ValidityTests {
     throws
   {
     let hall = try Hall()
-    let window = hall.policy.closure.window.range(from: hall.today)
+    let procedure = try #require(hall.policy.closure.procedure(.online))
+    let dates = procedure.window.dates(from: hall.today, calendars: hall.calendars)
+    let window = dates.days
+    #expect(!dates.provisional && !dates.open)
     #expect(hall.today.iso == "2026-11-20")
     #expect(window.first.iso == "2026-11-21" && window.last.iso == "2026-11-27")
   }

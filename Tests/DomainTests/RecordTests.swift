@@ -30,7 +30,8 @@ struct RecordTests {
     lin.receipts = [RecordID(6), RecordID(.max)]
     lin.security.pending = PendingCode(
       code: "000123", purpose: .identity, channel: .sms, sentAt: now)
-    lin.security.proof = IdentityProof(at: now, station: "d", channel: .mail)
+    lin.security.proof = IdentityProof(
+      station: "d", steps: [IdentityProof.Step(method: .smsCode, at: now)])
     lin.security.sentOn = day
     lin.security.lastSent = now
     _ = lin.security.signIn.admit(at: now)
@@ -66,18 +67,32 @@ struct RecordTests {
     ]
   }
 
+  private var dates: ReviewDates {
+    ReviewDates(
+      days: DayRange(first: day, last: day.adding(days: 6)), provisional: true, open: true)
+  }
+
+  private var change: ChangeQuote {
+    ChangeQuote(
+      plan: "p", tier: "t", term: .payAsYouGo, credit: Money(3, "GBP"), price: Money(0, "GBP"),
+      due: Money(0, "GBP"), toBalance: Money(3, "GBP"), from: day, until: nil)
+  }
+
   @Test func `a receipt of every kind comes back from JSON, and is owned by nobody`() throws {
-    let window = DayRange(first: day, last: day.adding(days: 6))
     var facts: [Receipt.Facts] = [
       .activation(plan: nil, until: nil), .activation(plan: "p", until: day),
       .renewal(quote, method: .balance, order: "O-1"),
       .bill(id: "B", amount: Money(1, "CNY"), method: .practice, order: "O-1"),
       .refund(order: "O-1", amount: Money(1, "CNY")), .closureWithdrawn(application: "R-1"),
-      .closureRejected(application: "R-1", reason: "林"),
+      .closureRejected(application: "R-1", reason: "林"), .suspended(dates.days),
+      .resumed(until: nil), .resumed(until: day),
+      .planChange(change, method: .balance, order: "O-1"),
     ]
     for outcome in outcomes {
-      facts.append(.closureSubmitted(window: window, balance: outcome))
-      facts.append(.closureDone(application: "R-1", balance: outcome))
+      for fee in [nil, Money(30_000, "HKD")] {
+        facts.append(.closureSubmitted(window: dates, balance: outcome, fee: fee))
+        facts.append(.closureDone(application: "R-1", balance: outcome, fee: fee))
+      }
     }
     for fact in facts {
       let receipt = Receipt(
@@ -88,30 +103,34 @@ struct RecordTests {
     }
   }
 
-  @Test func `an application in every state comes back from JSON, due only while in review`() throws
+  @Test func `an application in every state comes back from JSON, due only while it is open`()
+    throws
   {
-    for state in [ClosureApplication.State.inReview, .approved, .rejected(reason: "x"), .withdrawn]
-    {
-      for outcome in outcomes {
+    typealias Way = ClosureProcedure.Way
+    let open: [ClosureApplication.State] = [.inReview, .moreInfoNeeded(question: "?")]
+    for state in open + [.approved, .rejected(reason: "x"), .withdrawn] {
+      for (outcome, way) in zip(outcomes, [.online, .counter, .carrier, .online] as [Way]) {
         let form = ClosureApplication(
           id: RecordID(1), number: "R-1", brand: "heyon", account: RecordID(2), reason: "other",
-          submittedAt: now, window: DayRange(first: day, last: day), reviewBy: now,
-          balance: outcome,
-          state: state, decidedAt: now, decidedBy: "r")
+          submittedAt: now, way: way, window: dates, reviewBy: now, balance: outcome,
+          fee: Money(1, "HKD"), survey: ["why": "price"], state: state, decidedAt: now,
+          decidedBy: "r")
         try comesBack(form)
-        #expect(form.owner == nil && form.due == (state == .inReview ? now : nil))
+        #expect(form.owner == nil && form.due == (open.contains(state) ? now : nil))
       }
     }
   }
 
   @Test func `a notice of every kind comes back from JSON, due when it is tried next`() throws {
-    let window = DayRange(first: day, last: day)
     var bodies: [Notice.Body] = [
       .code("000123", purpose: .passwordReset), .activated, .renewed(quote, receipt: "R-1"),
       .billPaid(bill: "B", amount: Money(1, "CNY"), receipt: "R-1"),
       .refunded(amount: Money(1, "CNY"), receipt: "R-1"), .passwordChanged,
-      .closureSubmitted(receipt: "R-1", window: window), .closureWithdrawn(receipt: "R-1"),
+      .closureSubmitted(receipt: "R-1", window: dates), .closureWithdrawn(receipt: "R-1"),
       .closureRejected(receipt: "R-1", reason: "x"),
+      .closureQuestion(receipt: "R-1", question: "林?"), .dataCopy(text: "a\nb"),
+      .planChanged(change, receipt: "R-1"), .suspended(dates.days, receipt: "R-1"),
+      .resumed(receipt: "R-1"),
     ]
     for outcome in outcomes { bodies.append(.closureDone(receipt: "R-1", balance: outcome)) }
     for body in bodies {
@@ -133,10 +152,12 @@ struct RecordTests {
   }
 
   @Test func `record kinds are never renumbered: they are part of what is sealed`() {
-    #expect(RecordKind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6])
-    #expect(
-      [Account.kind, Order.kind, ClosureApplication.kind, Receipt.kind, Notice.kind, Station.kind]
-        == RecordKind.allCases)
+    #expect(RecordKind.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7])
+    let kinds: [RecordKind] = [
+      Account.kind, Order.kind, ClosureApplication.kind, Receipt.kind, Notice.kind, Station.kind,
+      Photo.kind,
+    ]
+    #expect(kinds == RecordKind.allCases)
   }
 
   @Test func `a refused transaction changes nothing in the tests' memory`() throws {

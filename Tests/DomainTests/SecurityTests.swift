@@ -83,10 +83,16 @@ struct OneTimeCodeTests {
     #expect(code.count == 6)
     #expect(try prove(hall, lin, code) == .success(.account(lin.id)))
     let security = try #require(try hall.account(lin.id)).security
-    #expect(security.isProved(at: "desk-1", now: hall.now.adding(seconds: 900)))
-    #expect(!security.isProved(at: "desk-1", now: hall.now.adding(seconds: 901)))
-    #expect(!security.isProved(at: "desk-1", now: hall.now.adding(seconds: -1)))
-    #expect(!security.isProved(at: "desk-2", now: hall.now))
+    #expect(
+      security.isProved(
+        by: [[.smsCode], [.mailCode]], at: "desk-1", now: hall.now.adding(seconds: 900)))
+    #expect(
+      !security.isProved(
+        by: [[.smsCode], [.mailCode]], at: "desk-1", now: hall.now.adding(seconds: 901)))
+    #expect(
+      !security.isProved(
+        by: [[.smsCode], [.mailCode]], at: "desk-1", now: hall.now.adding(seconds: -1)))
+    #expect(!security.isProved(by: [[.smsCode], [.mailCode]], at: "desk-2", now: hall.now))
   }
 
   @Test func `a code is good for ten minutes and not a second longer`() throws {

@@ -6,8 +6,7 @@ import Testing
 
 struct WorkCalendarTests {
   private func calendar(_ id: String) throws -> WorkCalendar {
-    let file = Heyon.root.appending(path: "Resources/Calendars/\(id).json")
-    return try JSONDecoder().decode(WorkCalendar.self, from: Data(contentsOf: file))
+    try WorkCalendar.read(try Calendars.bytes(id))
   }
 
   private func day(_ iso: String) throws -> Day { try #require(Day(iso: iso)) }

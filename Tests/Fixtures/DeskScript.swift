@@ -160,7 +160,7 @@ public final class DeskScript {
     expect(step: "sure", at: place)
     confirm()
     expect(step: "identity", at: place)
-    choose("mail")
+    choose("mailCode")
     expect(step: "code", at: place)
     enterCode(at: place)
     expect(step: "confirm", at: place)
@@ -199,7 +199,7 @@ public final class DeskScript {
       case .fact(let label, let value), .meter(let label, _, let value): found += [label, value]
       case .moment(_, let when, let what): found += [when, what]
       case .columns(let heads): found += heads
-      case .gap: break
+      case .qr, .gap: break
       }
     }
     func add(_ options: [Option]) {

@@ -8,10 +8,14 @@ public final class Hall {
   public let clock = TestClock()
   public let inbox = Inbox()
   public let chance: Chance
+  public let calendars: [String: WorkCalendar]
+  /// What the person has with them: photos by path, and where copies of data went.
+  public let folder = Folder()
 
   public init(_ policy: BrandPolicy? = nil, seed: UInt64 = 1) throws {
     self.policy = try policy ?? Heyon.policy()
     chance = Chance(seed: seed)
+    calendars = try Calendars.all()
   }
 
   public var book: MemoryBook { records.book }
@@ -22,7 +26,7 @@ public final class Hall {
   public func scene(_ station: String = "desk-1") -> Scene {
     let chance = chance
     return Scene(
-      now: clock.now, station: station, policies: [policy.id: policy],
+      now: clock.now, station: station, policies: [policy.id: policy], calendars: calendars,
       random: { chance.bytes($0) })
   }
 
@@ -83,19 +87,22 @@ public final class Hall {
   /// A desk in this hall, and a person at it.
   ///
   /// Its payment provider fails the test when used, unless another is given. With `practice` it is a
-  /// practice desk, whose reviewer approves after so many seconds.
+  /// practice desk, whose reviewer approves after so many seconds; `of` makes it a desk of several
+  /// carriers.
   public func desk(
     _ station: String = "desk-1", payment: Ports.Payment = .untouched,
-    passwords: Ports.Passwords = .test, practice: Int64? = nil, firstRun: Bool = false
+    passwords: Ports.Passwords = .test, practice: Int64? = nil, firstRun: Bool = false,
+    of policies: [String: BrandPolicy]? = nil
   ) -> DeskScript {
     let (clock, chance) = (clock, chance)
     let ports = Ports(
       clock: { clock.now }, random: { chance.bytes($0) }, records: records.port,
-      passwords: passwords, payment: payment, post: inbox.port)
+      passwords: passwords, payment: payment, post: inbox.port, files: folder.port)
     return DeskScript(
       Desk(
-        ports: ports, policies: [policy.id: policy], brand: policy, station: station,
-        language: .en,
+        ports: ports, policies: policies ?? [policy.id: policy], calendars: calendars,
+        brand: policy,
+        station: station, language: .en,
         practice: practice.map { seconds in
           Practice(samples: [], advance: { clock.advance($0) }, reviewSeconds: seconds)
         }, firstRun: firstRun),

@@ -1,49 +1,17 @@
 public import Domain
-public import Foundation
 
-/// The carrier of the tests: Heyon, as its policy file in this repository says.
+/// The carrier most tests are at: Heyon, as its policy file in this repository says.
 public enum Heyon {
-  /// The folder of this repository.
-  public static var root: URL {
-    URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  }
+  public static func bytes() throws -> [UInt8] { try Carrier.heyon.bytes() }
 
-  /// The file itself.
-  public static func bytes() throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: root.appending(path: "Resources/Brands/heyon.json")))
-  }
-
-  public static func policy() throws -> BrandPolicy { try BrandPolicy.read(try bytes()) }
+  public static func policy() throws -> BrandPolicy { try Carrier.heyon.policy() }
 
   /// The file with one value changed, or taken out where the new one is nil.
-  ///
-  /// The path is keys and places in lists, such as `["closure", "gates", 0, "level"]`.
   public static func bytes(_ path: [Any], _ value: Any?) throws -> [UInt8] {
-    let file = try JSONSerialization.jsonObject(with: Data(try bytes()))
-    let changed = Self.changed(file, path[...], value)
-    return [UInt8](try JSONSerialization.data(withJSONObject: changed))
+    try Carrier.heyon.bytes(path, value)
   }
 
   public static func policy(_ path: [Any], _ value: Any?) throws -> BrandPolicy {
-    try BrandPolicy.read(try bytes(path, value))
-  }
-
-  private static func changed(_ json: Any, _ path: ArraySlice<Any>, _ value: Any?) -> Any {
-    guard let step = path.first else { return value ?? json }
-    let rest = path.dropFirst()
-    if let key = step as? String, var object = json as? [String: Any] {
-      object[key] = rest.isEmpty ? value : object[key].map { changed($0, rest, value) }
-      return object
-    }
-    if let place = step as? Int, var list = json as? [Any], list.indices.contains(place) {
-      if rest.isEmpty, value == nil {
-        list.remove(at: place)
-      } else {
-        list[place] = changed(list[place], rest, value)
-      }
-      return list
-    }
-    return json
+    try Carrier.heyon.policy(path, value)
   }
 }

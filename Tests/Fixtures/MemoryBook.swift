@@ -15,6 +15,8 @@ public final class MemoryBook: Book {
   }
 
   var state = State()
+  /// Whether records are kept as they are, without being written as JSON: for walks of many steps.
+  public var isQuick = false
 
   public init() {}
 
@@ -32,7 +34,7 @@ public final class MemoryBook: Book {
   public func find(_ lookup: Lookup) throws -> RecordID? { state.lookups[lookup] }
 
   public func write<R: Record>(_ record: R) throws {
-    let kept = try Self.kept(record)
+    let kept = isQuick ? record : try Self.kept(record)
     for lookup in kept.lookups {
       if let holder = state.lookups[lookup], holder != kept.id {
         throw BookError.lookupTaken(lookup)

@@ -18,7 +18,7 @@ public enum People {
     account.device = Device(model: "Pixel 8", supportsESIM: true)
     account.paidTerms = 10
     account.subscription = Subscription(state: .active)
-    account.subscription.plan = "data-plus"
+    account.subscription.plan = policy.plan("data-plus")?.id ?? policy.plans.first?.id
     account.subscription.tier = "month"
     account.subscription.validUntil = today.adding(days: 17)
     account.subscription.validFrom = today.adding(days: 17).adding(months: -1)

@@ -42,6 +42,35 @@ public final class Inbox {
   public func clear() { notices = [] }
 }
 
+/// What a person has with them: photos by path, and where copies of their data went.
+public final class Folder {
+  /// Whether files can be read and written at this desk at all.
+  public var isAvailable = true
+  public var photos: [String: Ports.PhotoFile] = ["/usb/id.jpg": .bytes(Folder.photo)]
+  public private(set) var copies: [(account: Account, format: ExportFormat, folder: String)] = []
+
+  public init() {}
+
+  /// The smallest thing that is taken for a photo.
+  public static let photo: [UInt8] =
+    [0xFF, 0xD8, 0xFF] + Array(repeating: 7, count: Photo.smallest) + [0xFF, 0xD9]
+
+  public var port: Ports.Files {
+    Ports.Files(
+      isAvailable: isAvailable,
+      readPhoto: { path, limit in
+        guard let found = self.photos[path] else { return .missing }
+        if case .bytes(let bytes) = found, bytes.count > limit { return .tooLarge }
+        return found
+      },
+      export: { account, _, format, folder in
+        guard folder.hasPrefix("/usb") else { return .refused("file.folder") }
+        self.copies.append((account, format, folder))
+        return .written(path: "\(folder)/copy.\(format.rawValue)")
+      })
+  }
+}
+
 extension Ports.Passwords {
   /// Instant hashing.
   public static var test: Ports.Passwords {

@@ -20,7 +20,7 @@ final class Script: Conversation {
   let brandSupport = Support(
     hotline: "+86 400 000 0000",
     hours: LocalizedText(en: "9 to 21", zhHans: "9 时至 21 时", zhHant: "9 時至 21 時"),
-    email: "help@heyon.example", site: "heyon.example")
+    email: "help@heyon.example", site: "heyon.example", chat: nil)
   let brandClock = ClockOffset(seconds: 28_800)
   let now = Instant(seconds: 1_795_136_400)
   private var refusal: Refusal?

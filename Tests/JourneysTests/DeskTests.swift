@@ -69,7 +69,7 @@ struct DeskTests {
       it.person.next()
       it.person.choose("other")
       it.person.confirm()
-      it.person.choose("mail")
+      it.person.choose("mailCode")
       it.person.enter(["code": it.hall.inbox.code ?? "000000"])
       it.person.confirm()
       let forms = it.hall.book.all(ClosureApplication.self)
@@ -143,7 +143,7 @@ struct DeskTests {
     for (practice, shown) in [(Int64?.some(86_400), 1), (nil, 0)] {
       let it = try Closing(practice: practice)
       it.person.choose("verification")
-      it.person.choose("mail")
+      it.person.choose("mailCode")
       let messages = it.person.events.filter {
         if case .message = $0 { return true }
         return false
@@ -216,7 +216,7 @@ extension DeskScript {
   /// Asks for a code that is not delivered.
   fileprivate func failToGetCode() throws {
     choose("verification")
-    choose("mail")
+    choose("mailCode")
     expect(step: "code", "verification")
   }
 }

@@ -2,6 +2,7 @@ import Domain
 import FoundationEssentials
 import Testing
 
+@testable import Journeys
 @testable import Wording
 
 /// Reads the sources, because a key is a string until somebody says it.
@@ -66,14 +67,29 @@ import Testing
     }
   }
 
+  /// What the list of bound devices says, and that of connected services.
+  static let lists = ["devices", "services"].flatMap { name in
+    ["title", "none", "body"].map { "\(name).\($0)" }
+  }
+
   /// What is put together from a raw value, value by value.
   @Test func `every key put together from a case has a sentence`() {
     var keys = PaymentMethod.allCases.map { "method.\($0.rawValue)" }
     keys += Gate.Kind.allCases.map { "refusal.gate.\($0.rawValue)" }
     keys += Lookup.Space.allCases.map { "refusal.taken.\($0.rawValue)" }
-    keys += ["gate.backup", "gate.backup.detail", "gate.terms", "gate.terms.detail"]
+    for kind in [Gate.Kind.linkedAccounts, .deviceSupport, .backup, .terms].map(\.rawValue) {
+      keys += ["gate.\(kind)", "gate.\(kind).detail"]
+    }
+    keys += IdentityMethod.allCases.map { "identity.by.\($0.rawValue)" }
+    keys += ClosureProcedure.Way.allCases.map { "closure.way.\($0.rawValue)" }
+    for kind in DocumentKind.allCases.map(\.rawValue) {
+      keys += ["", ".number", ".hint"].map { "document.\(kind)\($0)" }
+    }
+    for kind in RemovalGuide.DeviceKind.allCases.map(\.rawValue) {
+      keys += ["", ".1", ".2", ".3", ".4"].map { "guide.\(kind)\($0)" }
+    }
+    keys += Self.lists
     for channel in Channel.allCases.map(\.rawValue) {
-      keys += ["by", "no", "off"].map { "identity.\($0).\(channel)" }
       keys += ["channel", "sent"].map { "resetPassword.\($0).\(channel)" }
     }
     keys += ["minute", "hour", "day", "threeDays", "week", "month"].map { "practice.clock.\($0)" }
@@ -93,10 +109,14 @@ import Testing
   }
 
   /// `Refusal("email.format")` is said as `refusal.email.format`; a reading's problem becomes one.
+  ///
+  /// Codes of files, photos and machine-readable lines are handed on before they are refused.
   static func codes() throws -> Set<Substring> {
     let code = try Regex<(Substring, Substring)>(#"[^A-Za-z](?:Refusal|Problem)\(\s*"([^"\\]+)""#)
-    let given = sources("Domain", "Journeys").flatMap { source in
-      source.code.matches(of: code).map { $0.1 }
+    let handedOn = try Regex<(Substring, Substring)>(
+      #""((?:(?:file|photo)\.[A-Za-z]+)|(?:mrz\.[A-Za-z]+Check))""#)
+    let given = sources("Domain", "Journeys", "esimdesk").flatMap { source in
+      [code, handedOn].flatMap { source.code.matches(of: $0).map { $0.1 } }
     }
     return Set(given)
   }
@@ -119,14 +139,18 @@ import Testing
     let joined = Set(texts.flatMap { $0.matches(of: prefix).map { $0.1 } })
     let own = ["notice.", "receipt.", "balance.outcome.", "balance.plan.", "reject.", "refusal."]
     for key in Self.catalogue.sentences.keys.sorted() {
-      let isJoined = own.contains(where: key.hasPrefix) || joined.contains { key.hasPrefix($0) }
+      let isJoined =
+        own.contains(where: key.hasPrefix) || joined.contains { key.hasPrefix($0) }
+        || Self.lists.contains(key)
       #expect(isJoined || texts.contains { $0.contains("\"\(key)\"") }, "\(key)")
     }
   }
 
   @Test func `a journey gives every fact that its sentence names`() throws {
     let literal = try Regex<(Substring, Substring)>(#""([a-z][A-Za-z0-9.]*)""#)
-    for (file, code) in Self.sources("Journeys") {
+    for (file, plain) in Self.sources("Journeys") {
+      // A refusal's code can be the key of a sentence as well: the refusal is what is said.
+      let code = plain.replacing("Refusal(\"", with: "Refusal(\"refusal.")
       var given: [String: [Bool]] = [:]
       for call in Self.calls(in: code) {
         for match in call.first.matches(of: literal) {
@@ -150,8 +174,10 @@ import Testing
   }
 
   /// The first argument, and the others, of everything that makes a phrase or a refusal.
+  ///
+  /// Facts that were given a name just before stand for it.
   private static func calls(in code: String) -> [(first: Substring, rest: Substring)] {
-    ["Phrase(", "Refusal("].flatMap { name in
+    ["Phrase(", "Refusal(", "DateLines.expected("].flatMap { name in
       code.ranges(of: name).map { range in
         var depth = 1
         var comma: String.Index?
@@ -166,8 +192,16 @@ import Testing
           if depth == 0 { break }
           end = code.index(after: end)
         }
-        let cut = comma ?? end
-        return (code[range.upperBound..<cut], code[cut..<end])
+        let first = code[range.upperBound..<(comma ?? end)]
+        // It puts the window into the sentence itself.
+        if name == "DateLines.expected(" { return (first, "\"window\":") }
+        let rest = code[(comma ?? end)..<end]
+        let word = rest.drop { $0 == "," || $0.isWhitespace }
+        let before = code[..<range.lowerBound]
+        guard !word.isEmpty, word.allSatisfy(\.isLetter),
+          let named = before.ranges(of: "let \(word):").last
+        else { return (first, rest) }
+        return (first, before[named.lowerBound...])
       }
     }
   }

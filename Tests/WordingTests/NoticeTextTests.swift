@@ -5,19 +5,31 @@ import Testing
 
 @Suite struct `What leaves the desk` {
   let policy: BrandPolicy
+  let readable: BrandPolicy
 
-  init() throws { policy = try #require(Samples.policy) }
+  init() throws {
+    policy = try #require(Samples.policy)
+    readable = try #require(Samples.readablePolicy)
+  }
 
   func message(_ body: Notice.Body, _ channel: Channel, _ language: Language) -> MessageText {
     NoticeText.message(Samples.notice(body, channel, language), policy: policy)
+  }
+
+  /// Every notice of either carrier.
+  func messages(_ channel: Channel, _ language: Language) -> [MessageText] {
+    [policy, readable].flatMap { policy in
+      Samples.bodies.map {
+        NoticeText.message(Samples.notice($0, channel, language), policy: policy)
+      }
+    }
   }
 
   @Test(arguments: Language.allCases, Channel.allCases)
   func `every notice can be said in every language, by mail and by short message`(
     language: Language, channel: Channel
   ) {
-    for body in Samples.bodies {
-      let message = message(body, channel, language)
+    for message in messages(channel, language) {
       let said = (message.subject ?? "") + message.text
       #expect(!said.contains("⟨") && !said.contains("{"), "\(said)")
       #expect((message.subject != nil) == (channel == .mail), "\(said)")
@@ -38,8 +50,7 @@ import Testing
 
   @Test(arguments: [Language.zhHans, .zhHant])
   func `no Chinese notice needs more than two short messages`(language: Language) {
-    for body in Samples.bodies {
-      let text = message(body, .sms, language).text
+    for text in messages(.sms, language).map(\.text) {
       #expect(text.utf16.count <= 2 * 67, "\(text.utf16.count): \(text)")
     }
   }
@@ -48,8 +59,7 @@ import Testing
   @Test func `an English short message keeps to the GSM alphabet and two parts`() {
     let gsm = Set(
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;!?'()-+/$£@%&#*=")
-    for body in Samples.bodies {
-      let text = message(body, .sms, .en).text
+    for text in messages(.sms, .en).map(\.text) {
       #expect(text.filter { !gsm.contains($0) } == "", "\(text)")
       #expect(text.count <= 2 * 153, "\(text.count): \(text)")
     }

@@ -5,8 +5,12 @@ import Testing
 
 @Suite struct `What a receipt says` {
   let policy: BrandPolicy
+  let readable: BrandPolicy
 
-  init() throws { policy = try #require(Samples.policy) }
+  init() throws {
+    policy = try #require(Samples.policy)
+    readable = try #require(Samples.readablePolicy)
+  }
 
   func lines(_ facts: Receipt.Facts, _ language: Language) -> [String] {
     ReceiptText.lines(of: Samples.receipt(facts), policy: policy, language: language)
@@ -14,8 +18,12 @@ import Testing
 
   @Test(arguments: Language.allCases)
   func `every receipt can be said in every language`(language: Language) {
-    for facts in Samples.facts {
-      let lines = lines(facts, language)
+    let all = [policy, readable].flatMap { policy in
+      Samples.facts.map {
+        ReceiptText.lines(of: Samples.receipt($0), policy: policy, language: language)
+      }
+    }
+    for lines in all {
       #expect(
         lines[0].contains("R-7K2M-94QD") && lines[1] == "Heyon" && lines[2].hasSuffix("09:12"))
       #expect(lines.count >= 4)
@@ -39,7 +47,7 @@ import Testing
 
   @Test func `a closure's application, with what will happen to the balance`() {
     let submitted = Receipt.Facts.closureSubmitted(
-      window: Samples.window, balance: Samples.balances[1])
+      window: Samples.window, balance: Samples.balances[1], fee: nil)
     #expect(
       lines(submitted, .zhHans) == [
         "回执 R-7K2M-94QD", "Heyon", "2026年11月20日（周五）09:12", "账户注销申请",

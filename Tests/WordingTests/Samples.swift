@@ -4,10 +4,22 @@ import FoundationEssentials
 
 /// One notice body and one receipt of every kind, for a carrier made up for these tests.
 enum Samples {
-  static let policy: BrandPolicy? = try? JSONDecoder().decode(
-    BrandPolicy.self, from: Data(policyText.utf8))
+  static let policy = read(policyText)
+  /// Of a carrier that shows for a month that an account is closed.
+  static let readablePolicy = read(
+    policyText.replacing(
+      "\"deny\"", with: "\"readOnlyStatus\", \"statusDays\": 30"))
 
-  static let window = DayRange(first: Day(ordinal: 20_778), last: Day(ordinal: 20_784))
+  private static func read(_ text: String) -> BrandPolicy? {
+    try? JSONDecoder().decode(BrandPolicy.self, from: Data(text.utf8))
+  }
+
+  static let days = DayRange(first: Day(ordinal: 20_778), last: Day(ordinal: 20_784))
+  static let window = ReviewDates(days: days, provisional: false, open: false)
+  static let windows = [
+    window, ReviewDates(days: days, provisional: true, open: false),
+    ReviewDates(days: days, provisional: false, open: true),
+  ]
   static let yuan = Money(3650, "CNY")
   static let receipt = "R-7K2M-94QD"
 
@@ -17,6 +29,13 @@ enum Samples {
       discount: Money(promotion == nil ? 0 : 1770, "CNY"), total: Money(15_930, "CNY"),
       from: Day(ordinal: 20_780), until: term.months.map { Day(ordinal: 20_780).adding(months: $0) }
     )
+  }
+
+  static func change(due: Int64, toBalance: Int64, plan: String = "plus") -> ChangeQuote {
+    ChangeQuote(
+      plan: plan, tier: "t", term: .months(1), credit: Money(2300, "CNY"),
+      price: Money(5900, "CNY"), due: Money(due, "CNY"), toBalance: Money(toBalance, "CNY"),
+      from: days.first, until: days.last)
   }
 
   static let balances: [BalanceOutcome?] = [
@@ -30,29 +49,55 @@ enum Samples {
     .code("048291", purpose: .emailConfirmation),
   ]
 
-  static let bodies: [Notice.Body] =
-    codes + [
+  static let bodies: [Notice.Body] = {
+    var bodies = codes
+    bodies += [
       .activated, .renewed(quote(.months(3)), receipt: receipt),
       .renewed(quote(.payAsYouGo, plan: "gone"), receipt: receipt),
       .billPaid(bill: "B-1042", amount: yuan, receipt: receipt),
       .refunded(amount: yuan, receipt: receipt), .passwordChanged,
-      .closureSubmitted(receipt: receipt, window: window), .closureWithdrawn(receipt: receipt),
+      .dataCopy(text: "Name: Lin Yue\nPlan: Data Plus"),
+    ]
+    bodies += [
+      .planChanged(change(due: 3600, toBalance: 0), receipt: receipt),
+      .planChanged(change(due: 0, toBalance: 900, plan: "gone"), receipt: receipt),
+      .suspended(days, receipt: receipt), .resumed(receipt: receipt),
+      .closureWithdrawn(receipt: receipt),
+      .closureQuestion(receipt: receipt, question: "Which device was the line on?"),
       .closureRejected(receipt: receipt, reason: "billsOpen"),
       .closureRejected(receipt: receipt, reason: "Bill from May"),
-    ] + balances.map { .closureDone(receipt: receipt, balance: $0) }
+    ]
+    bodies += windows.map { .closureSubmitted(receipt: receipt, window: $0) }
+    bodies += balances.map { .closureDone(receipt: receipt, balance: $0) }
+    return bodies
+  }()
 
-  static let facts: [Receipt.Facts] =
-    [
-      .activation(plan: nil, until: nil), .activation(plan: "plus", until: window.last),
+  static let facts: [Receipt.Facts] = {
+    var facts: [Receipt.Facts] = [
+      .activation(plan: nil, until: nil), .activation(plan: "plus", until: days.last),
       .renewal(quote(.months(1)), method: .balance, order: "O-7K2M94QD0HXZ"),
       .renewal(quote(.months(12), promotion: "loyal"), method: .practice, order: "O-1"),
       .renewal(quote(.payAsYouGo, plan: "gone", promotion: "gone"), method: .balance, order: "O-1"),
       .bill(id: "B-1042", amount: yuan, method: .practice, order: "O-1"),
-      .refund(order: "O-1", amount: yuan), .closureWithdrawn(application: receipt),
+      .refund(order: "O-1", amount: yuan),
+    ]
+    facts += [
+      .planChange(change(due: 3600, toBalance: 0), method: .balance, order: "O-1"),
+      .planChange(change(due: 0, toBalance: 900, plan: "gone"), method: .practice, order: "O-1"),
+      .suspended(days), .resumed(until: nil), .resumed(until: days.last),
+      .closureWithdrawn(application: receipt),
       .closureRejected(application: receipt, reason: "identityDoubt"),
       .closureRejected(application: receipt, reason: "Bill from May"),
-    ] + balances.map { .closureSubmitted(window: window, balance: $0) }
-    + balances.map { .closureDone(application: receipt, balance: $0) }
+    ]
+    for window in windows {
+      facts += balances.map { .closureSubmitted(window: window, balance: $0, fee: nil) }
+    }
+    facts.append(.closureSubmitted(window: window, balance: nil, fee: yuan))
+    for fee in [nil, yuan] {
+      facts += balances.map { .closureDone(application: receipt, balance: $0, fee: fee) }
+    }
+    return facts
+  }()
 
   static func notice(_ body: Notice.Body, _ channel: Channel, _ language: Language) -> Notice {
     Notice(
@@ -96,9 +141,10 @@ enum Samples {
       ],
       "renewal": { "stacking": "extend", "remindDays": 7 },
       "closure": {
-        "gates": [], "reasons": [], "identity": ["mail"], "consequences": [], "terms": [],
-        "window": { "min": 1, "max": 7, "unit": "days" }, "review": "staff",
-        "postCloseSignIn": "deny", "afterwards": []
+        "action": { "en": "Close account", "zh-Hans": "注销账户", "zh-Hant": "註銷帳戶" },
+        "path": { "en": "-", "zh-Hans": "-", "zh-Hant": "-" },
+        "procedures": [], "reasons": [], "consequences": [], "terms": [],
+        "postCloseSignIn": "deny", "simOffDays": 1, "keptYears": 7, "afterwards": []
       }
     }
     """
