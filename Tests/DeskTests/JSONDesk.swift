@@ -52,8 +52,14 @@ final class JSONDesk {
   /// Starts it and reads its hello and its first prompt.
   ///
   /// Serves Heyon's customers unless the arguments name a carrier.
-  init(_ arguments: [String], in folder: Folder, errors: Int32 = 2) throws {
-    let arguments = arguments.contains("--brand") ? arguments : arguments + ["--brand", "heyon"]
+  convenience init(_ arguments: [String], in folder: Folder, errors: Int32 = 2) throws {
+    let named = arguments.contains("--brand")
+    try self.init(
+      all: named ? arguments : arguments + ["--brand", "heyon"], in: folder, errors: errors)
+  }
+
+  /// Starts it with these arguments only, serving all carriers.
+  init(all arguments: [String], in folder: Folder, errors: Int32 = 2) throws {
     let (into, out) = (try Pipe2(), try Pipe2())
     child = try Child(
       Child.program, arguments, environment: folder.environment,
