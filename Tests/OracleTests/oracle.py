@@ -350,6 +350,37 @@ def totp():
     return verdict
 
 
+def workdays():
+    import datetime
+    import holidays
+
+    one = datetime.timedelta(1)
+    years = range(2024, 2028)
+    # NAMED: in Hong Kong the general holidays of offices and banks count ("optional" there), not only
+    # the statutory ones of the Employment Ordinance.
+    calendars = {
+        "CN": holidays.country_holidays("CN", years=years),
+        "HK": holidays.country_holidays("HK", years=years, categories=("public", "optional")),
+        "GB": holidays.country_holidays("GB", subdiv="ENG", years=years),
+    }
+
+    def worked(calendar, day):
+        if day.weekday() >= 5:
+            return day in getattr(calendar, "weekend_workdays", ())
+        return day not in calendar
+
+    def verdict(line):
+        country, start, count = line.split(" ")
+        day = datetime.date.fromisoformat(start)
+        left = int(count)
+        while left:
+            day += one
+            left -= worked(calendars[country], day)
+        return day.isoformat()
+
+    return verdict
+
+
 def main():
     verdict = globals()[KIND]()
     with open(sys.argv[3], encoding="utf-8") as lines, open(sys.argv[4], "w") as out:
