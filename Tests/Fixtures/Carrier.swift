@@ -17,7 +17,16 @@ public enum Carrier: String, CaseIterable, Sendable {
     return [UInt8](try Data(contentsOf: file))
   }
 
-  public func policy() throws -> BrandPolicy { try BrandPolicy.read(try bytes()) }
+  public func policy() throws -> BrandPolicy {
+    guard let policy = try Self.policies[self]?.get() else { return try BrandPolicy.read(bytes()) }
+    return policy
+  }
+
+  /// Each file is read once.
+  private static let policies = Dictionary(
+    uniqueKeysWithValues: allCases.map { carrier in
+      (carrier, Result { try BrandPolicy.read(try carrier.bytes()) })
+    })
 
   /// The file with one value changed, or taken out where the new one is nil.
   ///
@@ -54,6 +63,10 @@ public enum Carrier: String, CaseIterable, Sendable {
 /// The calendars of this repository.
 public enum Calendars {
   public static func all() throws -> [String: WorkCalendar] {
+    try read.get()
+  }
+
+  private static let read = Result {
     var all: [String: WorkCalendar] = [:]
     for id in ["CN", "HK", "GB"] { all[id] = try WorkCalendar.read(try bytes(id)) }
     return all

@@ -5,7 +5,9 @@ import Foundation
 ///
 /// What it says is fixed here, so that rules are tested whatever the carriers' own files come to say.
 public enum Everything {
-  public static func policy() throws -> BrandPolicy { try BrandPolicy.read(try bytes()) }
+  public static func policy() throws -> BrandPolicy { try read.get() }
+
+  private static let read = Result { try BrandPolicy.read(try bytes()) }
 
   /// The file with one value changed, or taken out where the new one is nil.
   public static func policy(_ path: [Any], _ value: Any?) throws -> BrandPolicy {

@@ -343,6 +343,7 @@ struct FiveBrandsTests {
     person.expect(step: "submitted")
     #expect(it.hall.book.all(Photo.self).count == 1)
     let form = try it.form()
+    #expect(form.survey == ["service": "partly"], "ONL-09")
     #expect(form.fee == fee)
     #expect(form.window.days.first.iso == "2026-11-23" && form.window.days.last.iso == "2026-11-25")
     // ONL-19: decided by itself when the window opens, not before.
