@@ -48,8 +48,12 @@ extension ActDesk {
   }
 
   /// A photo of a document, kept sealed until the review is over.
+  ///
+  /// While an application is in review one is taken only as the proof the reviewer asked for (ONL-13).
   func addPhoto(_ id: RecordID, _ format: Photo.Format, _ bytes: [UInt8]) throws -> Outcome {
-    var account = try openAccount(id)
+    var account = try account(id)
+    let form = try account.closure.flatMap { try book.read(ClosureApplication.self, $0) }
+    if case .moreInfoNeeded = form?.state {} else { account = try openAccount(id) }
     let photo = Photo(
       id: try book.newID(), account: id, format: format, bytes: bytes, addedAt: now)
     try write(photo)

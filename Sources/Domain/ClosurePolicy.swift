@@ -100,8 +100,10 @@ public struct ClosureProcedure: Codable, Equatable, Sendable {
 public enum IdentityMethod: String, Codable, Sendable, CaseIterable {
   case mailCode, smsCode, totp, document, idPhoto, securityQuestion
 
-  /// Whether it needs the phone that may be lost.
-  public var needsPhone: Bool { self == .smsCode }
+  /// Whether it may be out of reach with a lost phone, where authenticator apps mostly are too.
+  ///
+  /// A policy must offer a way besides; who can still give the app's code may.
+  public var needsPhone: Bool { self == .smsCode || self == .totp }
 }
 
 /// An identity document a carrier accepts (PRE-12, X-13).

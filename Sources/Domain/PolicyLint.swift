@@ -69,12 +69,32 @@ extension BrandPolicy {
     {
       found.append(PolicyProblem("accountKinds", .strands("one kind, as the form asks for it")))
     }
-    return found + closureProblems
+    return found + takenIDs + closureProblems
       + closure.procedures.enumerated().flatMap { index, procedure in
         problems(of: procedure, "closure.procedures[\(index)]")
       }
   }
 
+  /// Ids that the desk's own options have where a person chooses.
+  private var takenIDs: [PolicyProblem] {
+    var found: [PolicyProblem] = []
+    func free(_ ids: [String], of taken: String, _ path: String) {
+      for (index, id) in ids.enumerated() where id == taken {
+        found.append(
+          PolicyProblem("\(path)[\(index)].id", .wrongValue("another word: the desk uses \(id)")))
+      }
+    }
+    free(plans.map(\.id), of: "home", "plans")
+    for (index, plan) in plans.enumerated() {
+      free(plan.tiers.map(\.id), of: "plans", "plans[\(index)].tiers")
+    }
+    free((outlets ?? []).map(\.id), of: "back", "outlets")
+    free((securityQuestions ?? []).map(\.id), of: "home", "securityQuestions")
+    for (index, question) in (closure.survey ?? []).enumerated() {
+      free(question.choices.map(\.id), of: "skip", "closure.survey[\(index)].choices")
+    }
+    return found
+  }
 }
 
 extension BrandPolicy {

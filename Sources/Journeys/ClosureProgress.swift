@@ -12,6 +12,8 @@ struct ClosureProgress: Journey {
 
   var world: World
   var state = State.view
+  /// What was typed, while the photo that goes with it is filed.
+  var text: String?
 
   init(world: World) { self.world = world }
 
@@ -30,7 +32,14 @@ struct ClosureProgress: Journey {
       return Prompt(
         journey: "progress", step: "answer", title: "progress.answer.title",
         body: questionLines + [.text("progress.answer.body")],
-        ask: .enter([Field("answer", .text, "progress.answer.field", limit: 400)]))
+        ask: .enter(
+          [Field("answer", .text, "progress.answer.field", limit: 400)]
+            + (world.readsFiles
+              ? [
+                Field(
+                  "path", .path, "progress.answer.photo", hint: "identity.photo.hint",
+                  optional: true, limit: 400)
+              ] : [])))
     case .answered:
       return Prompt(
         journey: "progress", step: "answered", title: "progress.answered.title",
@@ -82,10 +91,14 @@ struct ClosureProgress: Journey {
       }
       return []
     case .answer:
-      let text = try answer.fields(of: prompt)["answer"] ?? ""
+      let typed = try answer.fields(of: prompt)
+      let text = typed["answer"] ?? ""
       guard !Reading.looksLikeCard(text) else { throw Refusal("card.refused", field: "answer") }
       guard let form = world.application else { return [.open(.home)] }
-      return [.perform(.answerClosure(form.id, text: text))]
+      let answered = Effect.perform(.answerClosure(form.id, text: text))
+      guard let path = typed["path"], !path.isEmpty else { return [answered] }
+      self.text = text
+      return [.attachPhoto(form.account, path: path)]
     case .answered:
       try answer.isNext()
       state = .view
@@ -103,7 +116,13 @@ struct ClosureProgress: Journey {
   }
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
-    try report.orRefuse(world)
+    try report.orRefuse(world, field: state == .answer ? "path" : nil)
+    if case .photo(let problem?) = report { throw Refusal(problem, field: "path") }
+    if state == .answer, let text, let form = world.application {
+      // The photo is filed; now the words that go with it.
+      self.text = nil
+      return [.perform(.answerClosure(form.id, text: text))]
+    }
     if state == .answer, case .done = report {
       state = .answered
       return []

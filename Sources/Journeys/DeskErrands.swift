@@ -83,7 +83,7 @@ extension Desk {
   }
 
   /// Erases closed accounts whose status was shown long enough, and wakes lines whose pause is over.
-  private func accountsDue() throws(Refusal) {
+  func accountsDue() throws(Refusal) {
     let now = ports.clock()
     var last: DueItem?
     while let item = try read({ try $0.due(.account, through: now, after: last, limit: 1).first }) {
