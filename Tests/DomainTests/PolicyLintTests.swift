@@ -154,6 +154,17 @@ struct PolicyLintTests {
     }
   }
 
+  @Test func `an id that is the desk's own choice where it stands is refused`() throws {
+    for (path, id, name) in [
+      (["outlets", 0, "id"], "back", "outlets[0].id"),
+      (["securityQuestions", 0, "id"], "home", "securityQuestions[0].id"),
+      (["closure", "survey", 0, "choices", 0, "id"], "skip", "closure.survey[0].choices[0].id"),
+      (["plans", 0, "tiers", 0, "id"], "plans", "plans[0].tiers[0].id"),
+    ] as [([Any], String, String)] {
+      #expect(try self.path(path, id) == name)
+    }
+  }
+
   @Test func `two things with one id are refused, whatever they are`() throws {
     for (path, id, name) in [
       (["outlets", 1, "id"], "central", "outlets[1].id"),

@@ -196,8 +196,13 @@ struct FiveBrandsTests {
     person.choose("answer")
     person.enter(["answer": "4111 1111 1111 1111"])
     person.expect(refused: "card.refused", field: "answer")
-    person.enter(["answer": "The one of May"])
+    // ONL-13: words, and a photo where one was asked for; a wrong file answers nothing.
+    person.enter(["answer": "The one of May", "path": "/usb/nothing.jpg"])
+    person.expect(refused: "photo.missing", field: "path", step: "answer")
+    #expect(try it.form().state == .moreInfoNeeded(question: "Which number was it?"))
+    person.enter(["answer": "The one of May", "path": "/usb/id.jpg"])
     person.expect(step: "answered")
+    #expect(it.hall.book.all(Photo.self).count == 1)
     person.next()
     #expect(person.option("answer") == nil)
     #expect(try it.form().state == .inReview)
@@ -218,10 +223,13 @@ struct FiveBrandsTests {
         == .closureDone(
           application: receipt.number,
           balance: BalanceOutcome(choice: .refund, amount: it.lin.balance), fee: nil))
+    #expect(it.hall.book.all(Photo.self).isEmpty, "deleted after the review")
+    // past its last day nobody signs in, even where no desk ran anything since.
+    person.choose("signOut")
+    person.choose("signIn")
     it.hall.clock.advance(30 * 86_400)
-    person.desk.runDue()
-    person.home()
-    person.expect(step: "closed", "farewell")
+    person.enter(["identifier": "linyue@example.com", "password": People.password])
+    person.expect(refused: "signIn.wrong", field: "password")
     try it.isGone(receipt.number)
   }
 
