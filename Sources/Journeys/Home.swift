@@ -17,7 +17,7 @@ struct Home: Journey {
         .fact(
           label: .say(.text(account.name)),
           value: .say(.text(account.msisdn.map(Mask.msisdn) ?? account.number)))
-      ] + PlanLines.of(account, world) + attention(account),
+      ] + attention(account) + PlanLines.of(account, world),
       ask: .choose(options(account)))
   }
 
@@ -63,7 +63,7 @@ struct Home: Journey {
       lines.append(
         .warning(Phrase("home.openOrder", ["amount": .money(order.amount)])))
     }
-    return lines.isEmpty ? [] : [.gap] + lines
+    return lines.isEmpty ? [] : lines + [.gap]
   }
 
   private func options(_ account: Account) -> [Option] {

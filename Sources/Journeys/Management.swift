@@ -31,7 +31,8 @@ struct Management: Journey {
               "management.devices.count", ["count": .count(account?.bindings.count ?? 0)])),
           Option("exportData", "management.export", detail: "management.export.detail"),
           account?.closure == nil
-            ? Option("closure", "home.closure", detail: "home.closure.detail")
+            ? Option(
+              "closure", .say(.policy(world.policy.closure.action)), detail: "home.closure.detail")
             : Option("progress", "home.progress", detail: "home.progress.detail"),
         ] + protections + [Option("home", "management.back")]))
   }
