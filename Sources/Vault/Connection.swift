@@ -122,6 +122,10 @@ struct Statement: ~Copyable {
     return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  func optionalBytes(_ column: Int32) -> [UInt8]? {
+    sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : bytes(column)
+  }
+
   func text(_ column: Int32) -> String {
     sqlite3_column_text(handle, column).map { String(cString: $0) } ?? ""
   }

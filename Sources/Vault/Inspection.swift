@@ -85,7 +85,7 @@ final class Inspection {
       tick(progress)
       set.toggle(store.sealer.hash(row))
       try findings { () throws(VaultError) in
-        if try store.unwrap(row) != nil {
+        if try store.key(row) != nil {
           report.accounts += 1
         } else {
           report.erasedAccounts += 1

@@ -11,6 +11,7 @@ enum KeyUse: UInt64, CaseIterable {
   /// Reserved for signing receipts.
   case receipts = 7
   case confirm = 8
+  case account = 9
 }
 
 /// The subkeys that follow from the vault's data key.
@@ -49,18 +50,10 @@ struct Keys: ~Copyable {
 final class AccountKey {
   let bytes: UnsafeMutablePointer<UInt8>
 
-  /// A fresh one.
-  init() {
+  /// One that `fill` derives.
+  init(_ fill: (UnsafeMutablePointer<UInt8>) -> Void) {
     bytes = .allocate(capacity: Keys.length)
-    randombytes_buf(bytes, Keys.length)
-  }
-
-  /// One that was unwrapped; nil when it is not as long as a key.
-  init?(_ plain: consuming [UInt8]) {
-    guard plain.count == Keys.length else { return nil }
-    bytes = .allocate(capacity: Keys.length)
-    bytes.update(from: plain, count: Keys.length)
-    plain.withUnsafeMutableBytes { sodium_memzero($0.baseAddress, $0.count) }
+    fill(bytes)
   }
 
   deinit {

@@ -9,6 +9,8 @@ struct Row {
   let owner: Int64?
   let due: Int64?
   var body: [UInt8] = []
+  /// What is on file for the key of the account that owns it; nil where there is none.
+  var ownerKey: [UInt8]?
 
   /// Everything visible of it, as its seal and its hash cover it.
   var header: [UInt8] {
@@ -24,18 +26,13 @@ struct Row {
   }
 }
 
-/// An account's own key on file, or the mark that it was destroyed.
+/// What is on file for an account's own key: the salt it follows from, or the mark that it was destroyed.
 struct KeyRow {
-  let id: Int64
-  let ver: Int64
-  var body: [UInt8] = []
+  static let saltLength = 16
+  static let markLength = 32
 
-  var header: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.append(little: id)
-    bytes.append(little: ver)
-    return bytes
-  }
+  let id: Int64
+  let body: [UInt8]
 }
 
 /// An entry of the index.

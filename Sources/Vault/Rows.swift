@@ -13,7 +13,7 @@ final class Rows {
     due INT, body BLOB NOT NULL) STRICT
     """,
     "CREATE INDEX rec_due ON rec(kind, due, id) WHERE due IS NOT NULL",
-    "CREATE TABLE akey(id INTEGER PRIMARY KEY, ver INT NOT NULL, body BLOB NOT NULL) STRICT",
+    "CREATE TABLE akey(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
     "CREATE TABLE idx(tag BLOB PRIMARY KEY, id INT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE journal(seq INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
   ]
@@ -27,8 +27,15 @@ final class Rows {
   private var metaSlots = Statement("SELECT v FROM meta WHERE k LIKE 'slot.%' ORDER BY k")
   private var metaPut = Statement("INSERT OR REPLACE INTO meta(k, v) VALUES(?, ?)")
   private var recOne = Statement(
-    "SELECT id, kind, ver, owner, due, body FROM rec WHERE id = ?")
-  private var recAll = Statement("SELECT id, kind, ver, owner, due, body FROM rec ORDER BY id")
+    """
+    SELECT rec.id, kind, ver, owner, due, rec.body, akey.body
+    FROM rec LEFT JOIN akey ON akey.id = owner WHERE rec.id = ?
+    """)
+  private var recAll = Statement(
+    """
+    SELECT rec.id, kind, ver, owner, due, rec.body, akey.body
+    FROM rec LEFT JOIN akey ON akey.id = owner ORDER BY rec.id
+    """)
   private var recPut = Statement(
     """
     INSERT INTO rec(id, kind, ver, owner, due, body) VALUES(?, ?, ?, ?, ?, ?)
@@ -42,9 +49,9 @@ final class Rows {
     WHERE kind = ? AND due IS NOT NULL AND due <= ? AND (due, id) > (?, ?)
     ORDER BY due, id LIMIT ?
     """)
-  private var keyOne = Statement("SELECT id, ver, body FROM akey WHERE id = ?")
-  private var keyAll = Statement("SELECT id, ver, body FROM akey ORDER BY id")
-  private var keyPut = Statement("INSERT OR REPLACE INTO akey(id, ver, body) VALUES(?, ?, ?)")
+  private var keyOne = Statement("SELECT id, body FROM akey WHERE id = ?")
+  private var keyAll = Statement("SELECT id, body FROM akey ORDER BY id")
+  private var keyPut = Statement("INSERT OR REPLACE INTO akey(id, body) VALUES(?, ?)")
   private var tagOne = Statement("SELECT id FROM idx WHERE tag = ?")
   private var tagAll = Statement("SELECT tag, id FROM idx")
   private var tagsOf = Statement("SELECT tag, id FROM idx WHERE id = ?")
@@ -190,7 +197,8 @@ final class Rows {
     Row(
       id: statement.integer(0), kind: statement.integer(1),
       ver: statement.integer(2), owner: statement.optionalInteger(3),
-      due: statement.optionalInteger(4), body: statement.bytes(5))
+      due: statement.optionalInteger(4), body: statement.bytes(5),
+      ownerKey: statement.optionalBytes(6))
   }
 
   // MARK: Account keys
@@ -206,13 +214,12 @@ final class Rows {
   func put(_ row: KeyRow) throws(VaultError) {
     try run(&keyPut) {
       $0.bind(1, row.id)
-      $0.bind(2, row.ver)
-      $0.bind(3, row.body)
+      $0.bind(2, row.body)
     }
   }
 
   private static func keyRow(_ statement: borrowing Statement) -> KeyRow {
-    KeyRow(id: statement.integer(0), ver: statement.integer(1), body: statement.bytes(2))
+    KeyRow(id: statement.integer(0), body: statement.bytes(1))
   }
 
   // MARK: Index

@@ -10,6 +10,7 @@ final class Sealer {
     case index = 0x69  // i
     case journal = 0x6a  // j
     case accountKey = 0x6b  // k
+    case erased = 0x78  // x
     case record = 0x72  // r
     case slot = 0x73  // s
   }
@@ -62,17 +63,35 @@ final class Sealer {
 
   // MARK: Account keys
 
-  func wrap(_ key: AccountKey, as row: KeyRow) -> [UInt8] {
-    let bound = Self.bound(.accountKey, vaultID, row.header)
-    let plain = UnsafeRawBufferPointer(start: key.bytes, count: Keys.length)
-    return keys.with(.record) { Seal.close(plain, with: bound, under: $0) }
+  /// The key of an account, from the salt that is kept for it.
+  func accountKey(_ row: KeyRow) -> AccountKey {
+    var header: [UInt8] = []
+    header.append(little: row.id)
+    header.append(contentsOf: row.body)
+    let message = Self.bound(.accountKey, vaultID, header)
+    return AccountKey { room in
+      keys.with(.account) {
+        _ = crypto_generichash(room, Keys.length, message, UInt64(message.count), $0, Keys.length)
+      }
+    }
   }
 
-  /// The mark left where a key was destroyed: a seal over nothing.
-  func tombstone(as row: KeyRow) -> [UInt8] { close([], .accountKey, row.header, .record) }
+  /// A fresh salt for an account's key.
+  static func salt() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: KeyRow.saltLength) { room, count in
+      guard let start = room.baseAddress else { return }
+      randombytes_buf(start, KeyRow.saltLength)
+      count = KeyRow.saltLength
+    }
+  }
 
-  /// The wrapped key, or empty for a destroyed one; nil when the seal does not hold.
-  func unwrap(_ row: KeyRow) -> [UInt8]? { open(row.body, .accountKey, row.header, .record) }
+  /// The mark left where a key was destroyed; longer than a salt, so that it is told from one.
+  func mark(ofErased id: Int64) -> [UInt8] {
+    var header: [UInt8] = []
+    header.append(little: id)
+    let message = Self.bound(.erased, vaultID, header)
+    return keys.with(.account) { Hash.keyed(message, length: KeyRow.markLength, key: $0) }
+  }
 
   // MARK: Index
 
@@ -89,7 +108,14 @@ final class Sealer {
   // MARK: Set hash
 
   func hash(_ row: Row) -> [UInt8] { hash(.record, row.header, row.body) }
-  func hash(_ row: KeyRow) -> [UInt8] { hash(.accountKey, row.header, row.body) }
+
+  func hash(_ row: KeyRow) -> [UInt8] {
+    var message: [UInt8] = [Sort.accountKey.rawValue]
+    message.reserveCapacity(1 + 8 + KeyRow.markLength)
+    message.append(little: row.id)
+    message.append(contentsOf: row.body)
+    return keys.with(.set) { Hash.keyed(message, length: SetHash.length, key: $0) }
+  }
 
   func hash(_ row: TagRow) -> [UInt8] {
     var message: [UInt8] = [Sort.index.rawValue]

@@ -44,7 +44,7 @@ final class Store {
   func open(_ row: Row) throws(VaultError) -> RecordContent? {
     let content: RecordContent?
     if let owner = row.owner {
-      guard let key = try accountKey(owner) else { return nil }
+      guard let key = try accountKey(owner, row.ownerKey) else { return nil }
       content = sealer.open(row, under: key)
     } else {
       content = sealer.open(row)
@@ -53,14 +53,22 @@ final class Store {
     return content
   }
 
-  /// The key of an account that owns something; nil when it was destroyed.
-  func accountKey(_ owner: Int64) throws(VaultError) -> AccountKey? {
+  /// The key of an account that owns something, from what is on file for it; nil when destroyed.
+  func accountKey(_ owner: Int64, _ onFile: [UInt8]?) throws(VaultError) -> AccountKey? {
     if let latestKey, latestKey.owner == owner { return latestKey.key }
-    guard let row = try rows.key(owner) else {
-      throw .damaged(Damage(.accountKey(RecordID(owner)), .missing))
-    }
-    let key = try unwrap(row)
+    guard let onFile else { throw .damaged(Damage(.accountKey(RecordID(owner)), .missing)) }
+    let key = try key(KeyRow(id: owner, body: onFile))
     latestKey = (owner, key)
+    return key
+  }
+
+  /// The key under which the account's records are sealed; nil when there is none yet.
+  func accountKey(toWrite owner: Int64) throws(VaultError) -> AccountKey? {
+    if let latestKey, latestKey.owner == owner, let key = latestKey.key { return key }
+    guard let row = try rows.key(owner) else { return nil }
+    guard let key = try accountKey(owner, row.body) else {
+      throw .misuse(.ownerErased(RecordID(owner)))
+    }
     return key
   }
 
@@ -68,15 +76,18 @@ final class Store {
   func forget() { latestKey = nil }
 
   /// The key in a row; nil when it was destroyed.
-  func unwrap(_ row: KeyRow) throws(VaultError) -> AccountKey? {
-    guard let plain = sealer.unwrap(row) else {
-      throw .damaged(Damage(.accountKey(RecordID(row.id)), .sealBroken))
+  ///
+  /// A salt that was changed shows by the records: they do not open under what follows from it.
+  func key(_ row: KeyRow) throws(VaultError) -> AccountKey? {
+    switch row.body.count {
+    case KeyRow.saltLength: return sealer.accountKey(row)
+    case KeyRow.markLength:
+      guard row.body == sealer.mark(ofErased: row.id) else {
+        throw .damaged(Damage(.accountKey(RecordID(row.id)), .sealBroken))
+      }
+      return nil
+    default: throw .damaged(Damage(.accountKey(RecordID(row.id)), .malformed))
     }
-    if plain.isEmpty { return nil }
-    guard let key = AccountKey(plain) else {
-      throw .damaged(Damage(.accountKey(RecordID(row.id)), .malformed))
-    }
-    return key
   }
 
   /// Refuses a file that is not the one the anchor has seen, or a later state of it.

@@ -149,10 +149,9 @@ final class Transaction: Book {
   func destroyKey(of account: RecordID) throws {
     try mayWrite()
     guard let row = try rows.key(account.rawValue) else { return }
-    guard try store.unwrap(row) != nil else { return }
+    guard try store.key(row) != nil else { return }
     try orFail { () throws(VaultError) in
-      var mark = KeyRow(id: row.id, ver: row.ver + 1)
-      mark.body = sealer.tombstone(as: mark)
+      let mark = KeyRow(id: row.id, body: sealer.mark(ofErased: row.id))
       head.set.toggle(sealer.hash(row))
       head.set.toggle(sealer.hash(mark))
       try rows.put(mark)
@@ -185,20 +184,13 @@ final class Transaction: Book {
   }
 
   private func keyToWrite(for owner: Int64) throws(VaultError) -> AccountKey {
-    if try rows.key(owner) != nil {
-      guard let key = try store.accountKey(owner) else {
-        throw .misuse(.ownerErased(RecordID(owner)))
-      }
-      return key
-    }
-    let key = AccountKey()
-    var row = KeyRow(id: owner, ver: 1)
-    row.body = sealer.wrap(key, as: row)
+    if let key = try store.accountKey(toWrite: owner) { return key }
+    let row = KeyRow(id: owner, body: Sealer.salt())
     head.set.toggle(sealer.hash(row))
     head.keys += 1
     head.nextID = max(head.nextID, owner + 1)
     try rows.put(row)
-    return key
+    return sealer.accountKey(row)
   }
 
   /// Puts an index entry in, or leaves it where it is; takes it over from an erased record.

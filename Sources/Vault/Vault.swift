@@ -32,11 +32,14 @@
 // the sealing key is H(salt ‖ vault id, 32, the file's content).
 //
 // **Subkeys.** `crypto_kdf_derive_from_key(data key, context "esimdesk", number)`, 32 bytes each:
-// 1 record, 2 index, 3 journal, 4 set, 5 chain, 6 anchor, 7 receipts (reserved), 8 confirm.
+// 1 record, 2 index, 3 journal, 4 set, 5 chain, 6 anchor, 7 receipts (reserved), 8 confirm,
+// 9 account.
 //
-// **akey.** The random 32-byte key of account `id`, sealed with letter k and header id8 ‖ ver8
-// under the record key; or, sealed likewise with ver one higher, nothing: the key was destroyed.
-// That mark stays, so that a key that somebody removed is told from one that we destroyed.
+// **akey.** What the key of account `id` follows from: a random salt16. The key is H(account, 32,
+// "esimdesk1" ‖ "k" ‖ vault id ‖ id8 ‖ salt). Overwriting the salt destroys the key for everybody,
+// those who have the data key included. Its place is then taken by a mark of 32 bytes, H(account,
+// 32, "esimdesk1" ‖ "x" ‖ vault id ‖ id8), so that a key that somebody removed is told from one
+// that we destroyed.
 //
 // **rec.** `body` is sealed with letter r and header kind8 ‖ id8 ‖ ver8 ‖ flags1 ‖ owner8 ‖ due8
 // (flag 1: owner is not null, flag 2: due is not null; 0 for null), under the owner's account key,
@@ -59,7 +62,7 @@
 // H(chain key, 32, chain before ‖ seq8 ‖ body), and before the first
 // H(chain key, 32, "esimdesk1" ‖ "j" ‖ vault id). The other numbers are as after this commit. The
 // set hash is the XOR of H(set, 16, …) over "r" ‖ header ‖ nonce24 ‖ mac16 of each record, "k" ‖
-// header ‖ nonce24 ‖ mac16 of each account key or mark, and "i" ‖ tag ‖ id8 of each index entry.
+// id8 ‖ (salt or mark) of each account key, and "i" ‖ tag ‖ id8 of each index entry.
 //
 // **`<vault>.anchor`.** Slots at byte 0 and byte 4096, for even and odd seq: seq8 ‖ chain32 of that
 // entry, sealed with letter a and the slot's number in 1 byte as header, under the anchor key.

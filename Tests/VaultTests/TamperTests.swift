@@ -103,9 +103,22 @@ import Testing
 
   @Test func `an account key cannot be taken away unseen`() throws {
     let flipped = try bench.copy()
-    try flipped.flip("akey", "body", "id = \(ids[0].rawValue)", at: 30)
+    try flipped.flip("akey", "body", "id = \(ids[0].rawValue)", at: 5)
+    let unreadable = Damage(.record(ids[0]), .sealBroken)
+    #expect(throws: VaultError.damaged(unreadable)) { try flipped.open().text(ids[0]) }
+    #expect(try flipped.open().verify().damages.contains(unreadable))
+
+    let shorter = try bench.copy()
+    try shorter.sql("UPDATE akey SET body = x'00' WHERE id = \(ids[0].rawValue)")
+    #expect(throws: VaultError.damaged(Damage(.accountKey(ids[0]), .malformed))) {
+      try shorter.open().text(ids[0])
+    }
+
+    // A mark of erasure that is not ours does not make an account look erased.
+    let marked = try bench.copy()
+    try marked.sql("UPDATE akey SET body = zeroblob(32) WHERE id = \(ids[0].rawValue)")
     #expect(throws: VaultError.damaged(Damage(.accountKey(ids[0]), .sealBroken))) {
-      try flipped.open().text(ids[0])
+      try marked.open().text(ids[0])
     }
     try bench.sql("DELETE FROM akey WHERE id = \(ids[0].rawValue)")
     let damage = Damage(.accountKey(ids[0]), .missing)
