@@ -58,6 +58,10 @@ let package = Package(
     .target(
       name: "Fixtures", dependencies: ["Domain", "Journeys"], path: "Tests/Fixtures",
       swiftSettings: settings),
+    // The vault beside plain SQLite; Scripts/bench runs it.
+    .executableTarget(
+      name: "bench", dependencies: ["Domain", "Vault", "Fixtures", "CSQLite"], path: "Tests/Bench",
+      swiftSettings: settings),
     tests("DomainTests", ["Domain", "Fixtures"]),
     tests("JourneysTests", ["Journeys", "Domain", "Fixtures", "Connectors"]),
     tests("OracleTests", ["Domain"], exclude: ["oracle.py"]),

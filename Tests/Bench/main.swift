@@ -1,0 +1,40 @@
+import Domain
+import Glibc
+
+// `bench vault [--dir FOLDER] [--sizes 1000,100000,1000000] [--seconds S]`
+//
+// The vault beside plain SQLite, doing the same with the same records in the same run, in turns.
+
+/// What was asked for on the command line.
+struct Request {
+  private var words = Array(CommandLine.arguments.dropFirst())
+
+  mutating func option(_ name: String) -> String? {
+    guard let place = words.firstIndex(of: name), place + 1 < words.count else { return nil }
+    defer { words.removeSubrange(place...(place + 1)) }
+    return words[place + 1]
+  }
+
+  mutating func run() throws {
+    let folder = option("--dir") ?? "/var/tmp"
+    let seconds = option("--seconds").flatMap(Double.init) ?? 3
+    let sizes = option("--sizes") ?? "1000,100000,1000000"
+    switch words.first {
+    case "vault":
+      try VaultBench(folder: folder, seconds: seconds).run(
+        sizes.split(separator: ",").compactMap { Int($0) })
+    case "writer" where words.count == 6:
+      // One of several processes that write at once: SHELF PATH ACCOUNTS SECONDS SEED.
+      let shelf: any Shelf.Type = words[1] == Sealed.name ? Sealed.self : Plain.self
+      try Writer.run(
+        shelf, path: words[2], accounts: Int(words[3]) ?? 1, seconds: Double(words[4]) ?? 1,
+        seed: UInt64(words[5]) ?? 1)
+    default:
+      say("usage: bench vault [--dir FOLDER] [--sizes N,N,…] [--seconds S]")
+      exit(64)
+    }
+  }
+}
+
+var request = Request()
+try request.run()
