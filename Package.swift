@@ -56,7 +56,7 @@ let package = Package(
 
     // Shared by tests: records in memory, a clock, an inbox, a person at a desk.
     .target(
-      name: "Fixtures", dependencies: ["Domain", "Journeys"], path: "Tests/Fixtures",
+      name: "Fixtures", dependencies: ["Domain", "Journeys", "CSodium"], path: "Tests/Fixtures",
       swiftSettings: settings),
     // The vault beside plain SQLite; Scripts/bench runs it.
     .executableTarget(

@@ -166,9 +166,10 @@ final class ActDesk {
 
   /// A new receipt, filed with the account.
   func file(_ facts: Receipt.Facts, for account: inout Account) throws -> Receipt {
-    let receipt = Receipt(
+    let receipt = try Receipt(
       id: try book.newID(), number: try freshReceiptNumber(), brand: account.brand,
-      account: account.id, at: now, station: scene.station, facts: facts)
+      account: account.id, at: now, station: scene.station, facts: facts
+    ).signed(in: book)
     try write(receipt)
     account.receipts.append(receipt.id)
     return receipt

@@ -26,6 +26,10 @@ public protocol Book: AnyObject {
   /// - Returns: their places in the queue.
   /// - Throws: when the records cannot be read.
   func due(_ kind: RecordKind, through: Instant?, after: DueItem?, limit: Int) throws -> [DueItem]
+  /// The public key by which anybody can check receipts signed here (Ed25519, 32 bytes).
+  func receiptKey() throws -> [UInt8]
+  /// Signs a receipt's ``ReceiptCode/message(_:publicKey:)``; the key itself never leaves the book.
+  func signReceipt(_ message: [UInt8]) throws -> [UInt8]
 }
 
 /// A record that waits for somebody, as a place in the queue.

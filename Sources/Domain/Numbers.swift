@@ -25,12 +25,9 @@ public enum Numbers {
     var text = typed.uppercased().filter { $0 != " " && $0 != "-" }
     if text.count == 9, text.first == "R" { text.removeFirst() }
     for character in text {
-      switch character {
-      case "O": body.append("0")
-      case "I", "L": body.append("1")
-      case _ where alphabet.contains(character): body.append(character)
-      default: throw .character(character)
-      }
+      let tidied = tidied(character)
+      guard alphabet.contains(tidied) else { throw .character(character) }
+      body.append(tidied)
     }
     guard body.count == 8 else { throw .length }
     guard check(Array(body.prefix(7))) == body[7] else { throw .check }
@@ -43,12 +40,43 @@ public enum Numbers {
 
   /// A weighted sum over GF(32): finds every wrong character and every swap of neighbours.
   private static func check(_ body: [Character]) -> Character {
-    // Horner's rule: multiply by x modulo x^5 + x^2 + 1, then add the next symbol.
-    var sum = 0
-    for symbol in body {
-      sum = double(sum ^ (alphabet.firstIndex(of: symbol) ?? 0))
+    alphabet[check(body.map { worth($0) ?? 0 })]
+  }
+
+  /// The same over what the symbols are worth.
+  ///
+  /// Another beginning tells a group of symbols from the same one at another place.
+  static func check(_ body: [Int], from start: Int = 0) -> Int {
+    // Horner's rule: add the next symbol, then multiply by x modulo x^5 + x^2 + 1.
+    body.reduce(start) { double($0 ^ $1) }
+  }
+
+  /// What a symbol stands for, 0 to 31.
+  static func worth(_ symbol: Character) -> Int? { alphabet.firstIndex(of: symbol) }
+
+  /// The symbol a person means who types letters that look like digits.
+  static func tidied(_ character: Character) -> Character {
+    switch character {
+    case "O": "0"
+    case "I", "L": "1"
+    default: character
     }
-    return alphabet[sum]
+  }
+
+  /// The symbols behind a prefix as one number, the first the highest; nil where there are others.
+  static func value(of number: String, prefix: String) -> UInt64? {
+    guard number.hasPrefix(prefix) else { return nil }
+    var value: UInt64 = 0
+    for symbol in number.dropFirst(prefix.count) where symbol != "-" {
+      guard let worth = worth(symbol), value >> 59 == 0 else { return nil }
+      value = value << 5 | UInt64(worth)
+    }
+    return value
+  }
+
+  /// The last `count` symbols of a number that was one.
+  static func symbols(_ value: UInt64, _ count: Int) -> String {
+    String((0..<count).reversed().map { alphabet[Int(value >> UInt64(5 * $0) & 31)] })
   }
 
   private static func double(_ n: Int) -> Int { n & 16 == 0 ? n << 1 : (n << 1) ^ 0b100101 }

@@ -73,6 +73,8 @@ struct Founding: ~Copyable {
     try rows.begin(writing: true)
     try rows.putMeta("vault", sealer.vaultID)
     try rows.putMeta("confirm", sealer.confirmation)
+    try rows.putMeta(
+      "receipts", sealer.seal(receiptSeed: SecretBytes.random(ReceiptKey.seedLength)))
     for (place, slot) in slots.enumerated() { try rows.putMeta("slot.\(place + 1)", slot) }
     let before = Head(chain: sealer.firstChain)
     var after = before

@@ -27,6 +27,7 @@ final class Inspection {
       try records(progress)
       try index(progress)
       compare(head)
+      try findings { () throws(VaultError) in _ = try store.openReceiptKey() }
       if try !store.rows.isIntact() { report(Damage(.file, .malformed)) }
     } catch {
       // SQLite could not read on: that too is a finding.

@@ -8,7 +8,7 @@ enum KeyUse: UInt64, CaseIterable {
   case set = 4
   case chain = 5
   case anchor = 6
-  /// Reserved for signing receipts.
+  /// Seals the key that receipts are signed with.
   case receipts = 7
   case confirm = 8
   case account = 9

@@ -10,9 +10,10 @@ final class Sealer {
     case index = 0x69  // i
     case journal = 0x6a  // j
     case accountKey = 0x6b  // k
-    case erased = 0x78  // x
+    case receiptKey = 0x70  // p
     case record = 0x72  // r
     case slot = 0x73  // s
+    case erased = 0x78  // x
   }
 
   static let vaultIDLength = 16
@@ -172,6 +173,23 @@ final class Sealer {
 
   func openAnchor(_ body: [UInt8], slot: UInt8) -> [UInt8]? {
     open(body, .anchor, [slot], .anchor)
+  }
+
+  // MARK: Receipts
+
+  /// The seed of the key that signs receipts, as `meta` keeps it.
+  func seal(receiptSeed seed: borrowing SecretBytes) -> [UInt8] {
+    let bound = Self.bound(.receiptKey, vaultID, [])
+    return seed.withUnsafeBytes { plain in
+      keys.with(.receipts) { Seal.close(plain, with: bound, under: $0) }
+    }
+  }
+
+  /// That seed, or nil when the seal does not hold.
+  func openReceiptSeed(_ body: [UInt8]) throws(VaultError) -> SecretBytes? {
+    guard var plain = open(body, .receiptKey, [], .receipts) else { return nil }
+    defer { plain.withUnsafeMutableBytes { sodium_memzero($0.baseAddress, $0.count) } }
+    return plain.count == ReceiptKey.seedLength ? try SecretBytes(copying: plain) : nil
   }
 
   // MARK: All of them

@@ -10,9 +10,30 @@ final class Store {
   /// The key used last, for as long as one transaction: nil inside when it was destroyed.
   private var latestKey: (owner: Int64, key: AccountKey?)?
 
+  private var knownReceiptKey: ReceiptKey?
+
   init(rows: Rows, sealer: Sealer) {
     self.rows = rows
     self.sealer = sealer
+  }
+
+  /// The key receipts are signed with, opened once and kept like the other keys.
+  func receiptKey() throws(VaultError) -> ReceiptKey {
+    if let knownReceiptKey { return knownReceiptKey }
+    let key = try openReceiptKey()
+    knownReceiptKey = key
+    return key
+  }
+
+  /// The same, as the file has it now.
+  func openReceiptKey() throws(VaultError) -> ReceiptKey {
+    guard let sealed = try rows.meta("receipts") else {
+      throw .damaged(Damage(.meta("receipts"), .missing))
+    }
+    guard let seed = try sealer.openReceiptSeed(sealed) else {
+      throw .damaged(Damage(.meta("receipts"), .sealBroken))
+    }
+    return try ReceiptKey(seed: seed)
   }
 
   /// Where the vault stands, as the transaction under way sees it.

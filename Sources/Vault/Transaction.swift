@@ -66,6 +66,16 @@ final class Transaction: Book {
     return found.map { DueItem(due: Instant(seconds: $0.due), id: RecordID($0.id)) }
   }
 
+  func receiptKey() throws -> [UInt8] {
+    try mayRead()
+    return try store.receiptKey().publicKey
+  }
+
+  func signReceipt(_ message: [UInt8]) throws -> [UInt8] {
+    try mayWrite()
+    return try store.receiptKey().sign(message)
+  }
+
   private func onFile(_ id: Int64) throws(VaultError) -> OnFile? {
     if let latest, latest.row.id == id { return latest }
     guard let row = try rows.record(id) else { return nil }

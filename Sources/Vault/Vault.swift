@@ -31,8 +31,14 @@
 // Argon2id(passphrase, salt, passes, KiB). Kind 2, key file: algorithm, passes and KiB are 0, and
 // the sealing key is H(salt ‖ vault id, 32, the file's content).
 //
+// `receipts`: the 32-byte seed of the Ed25519 key that receipts are signed with, sealed with letter p
+// and no header under the receipts key. The seed is random and does not follow from the data key, so
+// that changing the data key seals it anew and changes nothing else: one public key checks all
+// receipts a vault ever gave out, and no history of keys has to be kept. What is signed: ReceiptCode
+// in Domain.
+//
 // **Subkeys.** `crypto_kdf_derive_from_key(data key, context "esimdesk", number)`, 32 bytes each:
-// 1 record, 2 index, 3 journal, 4 set, 5 chain, 6 anchor, 7 receipts (reserved), 8 confirm,
+// 1 record, 2 index, 3 journal, 4 set, 5 chain, 6 anchor, 7 receipts, 8 confirm,
 // 9 account.
 //
 // **akey.** What the key of account `id` follows from: a random salt16. The key is H(account, 32,

@@ -1,5 +1,6 @@
 import CSQLite
 import Domain
+import Fixtures
 import FoundationEssentials
 
 /// What somebody would write who keeps the same records in SQLite and seals nothing.
@@ -141,6 +142,11 @@ private final class PlainBook: Book {
   private func key(_ lookup: Lookup) -> String {
     "\(lookup.space.rawValue)|\(lookup.scope)|\(lookup.value)"
   }
+
+  // Signed like the vault's: what is compared is what it costs to seal.
+  func receiptKey() throws -> [UInt8] { Signing.publicKey }
+
+  func signReceipt(_ message: [UInt8]) throws -> [UInt8] { Signing.sign(message) }
 
   func find(_ lookup: Lookup) throws -> RecordID? {
     var found: RecordID?

@@ -1,0 +1,60 @@
+import CSodium
+import Domain
+import Testing
+
+@testable import Vault
+
+/// The key receipts are signed with: one for the life of a vault, and never in sight.
+@Suite struct ReceiptKeyTests {
+  private func key(_ vault: Vault) throws -> [UInt8] { try vault.read { try $0.receiptKey() } }
+
+  @Test func `X-08 a receipt's signature is checked by the public key alone`() throws {
+    let bench = try Bench()
+    let vault = try bench.create()
+    let message = [UInt8]("esimdesk receipt and so on".utf8)
+    let (publicKey, signature) = try vault.act { book in
+      (try book.receiptKey(), try book.signReceipt(message))
+    }
+    // libsodium itself, without anything of ours around it.
+    #expect(
+      crypto_sign_verify_detached(signature, message, UInt64(message.count), publicKey) == 0)
+    #expect(ReceiptSignature.holds(signature, over: message, by: publicKey))
+    #expect(!ReceiptSignature.holds(signature, over: message + [0], by: publicKey))
+    #expect(!ReceiptSignature.holds(signature, over: message, by: [UInt8](repeating: 1, count: 32)))
+    #expect(!ReceiptSignature.holds(Array(signature.dropLast()), over: message, by: publicKey))
+    #expect(!ReceiptSignature.holds(signature, over: message, by: Array(publicKey.dropLast())))
+  }
+
+  @Test func `the key stays the same from one opening to the next, and each vault has its own`()
+    throws
+  {
+    let bench = try Bench()
+    let first = try key(try bench.create())
+    #expect(try key(try bench.open()) == first)
+    #expect(try key(try Bench().create()) != first)
+  }
+
+  @Test func `nothing is signed outside an act`() throws {
+    let vault = try Bench().create()
+    #expect(throws: VaultError.misuse(.writeInRead)) {
+      try vault.read { try $0.signReceipt([1]) }
+    }
+  }
+
+  @Test func `a key that was removed or changed is noticed, and bars nothing else`() throws {
+    for (spoil, fault) in [
+      ("DELETE FROM meta WHERE k = 'receipts'", Damage.Fault.missing),
+      ("UPDATE meta SET v = zeroblob(72) WHERE k = 'receipts'", .sealBroken),
+      ("UPDATE meta SET v = x'00' WHERE k = 'receipts'", .sealBroken),
+    ] {
+      let bench = try Bench()
+      let vault = try bench.create()
+      let id = try vault.note("stays")
+      try bench.sql(spoil)
+      let damage = Damage(.meta("receipts"), fault)
+      #expect(throws: VaultError.damaged(damage)) { try vault.act { try $0.signReceipt([1]) } }
+      #expect(try vault.text(id) == "stays")
+      #expect(try vault.verify().damages == [damage])
+    }
+  }
+}
