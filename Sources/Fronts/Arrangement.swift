@@ -96,21 +96,30 @@ struct Arrangement {
       row: frame.top + listStart + row - listTop, column: min(frame.left + column, last))
   }
 
-  /// The rows at whose edge a mark says that there is more above (true) or below.
-  func marks(_ frame: Frame) -> [(Int, Bool)] {
+  /// The rows at whose edge a mark says that there is more above or below.
+  func marks(_ frame: Frame) -> [Mark] {
     let heights = heights
-    var marks: [(Int, Bool)] = []
+    var marks: [Mark] = []
     if heights.body > 0, scrolls {
-      if bodyTop > 0 { marks.append((frame.top, true)) }
+      if bodyTop > 0 { marks.append(Mark(row: frame.top, isUp: true, ofList: false)) }
       if bodyTop + heights.body < body.count {
-        marks.append((frame.top + heights.body - 1, false))
+        marks.append(Mark(row: frame.top + heights.body - 1, isUp: false, ofList: false))
       }
     }
     if heights.list > 1, list.count > heights.list {
       let start = frame.top + listStart
-      if listTop > 0 { marks.append((start, true)) }
-      if listTop + heights.list < list.count { marks.append((start + heights.list - 1, false)) }
+      if listTop > 0 { marks.append(Mark(row: start, isUp: true, ofList: true)) }
+      if listTop + heights.list < list.count {
+        marks.append(Mark(row: start + heights.list - 1, isUp: false, ofList: true))
+      }
     }
     return marks
   }
+}
+
+/// A sign at the right edge: there is more of the text, or of the list.
+struct Mark: Equatable {
+  var row: Int
+  var isUp: Bool
+  var ofList: Bool
 }

@@ -11,6 +11,7 @@
 //   View, Header, KeyLine   the whole picture: first line, body, list, message strip, keys
 //   Layout…                 one part of a prompt as rows
 //   Overlay                 help and the practice inbox
+//   Target                  what answers a finger
 //
 // The json front:
 //   JSONFront               the loop: a line in, lines out

@@ -9,12 +9,15 @@ struct KeyHint: Equatable {
   var short: String
   /// Which hints stay when there is no room for all: the smaller, the longer.
   var rank: Int
+  /// What a finger on the hint does: the key itself, where there is one.
+  var press: Key?
 
-  init(_ keys: String, _ does: String, short: String? = nil, rank: Int) {
+  init(_ keys: String, _ does: String, short: String? = nil, rank: Int, press: Key? = nil) {
     self.keys = keys
     self.does = does
     self.short = short ?? keys
     self.rank = rank
+    self.press = press
   }
 }
 
@@ -50,7 +53,12 @@ enum KeyLine {
       if at > 0 { at += separator }
       row.add(keys, at: at, Style.normal.bold)
       row.add(hint.does, at: at + keys.cells + 1, .muted)
-      at += keys.cells + (hint.does.isEmpty ? 0 : 1 + hint.does.cells)
+      let end = at + keys.cells + (hint.does.isEmpty ? 0 : 1 + hint.does.cells)
+      // The blanks on both sides belong to it: one cell is small for a finger.
+      if let key = hint.press {
+        row.zones.append(Zone(columns: max(0, at - 1)..<end + 1, target: .key(key)))
+      }
+      at = end
     }
     return at <= width ? row : nil
   }
@@ -68,17 +76,20 @@ extension Layout {
   func keys(_ prompt: Prompt, _ chrome: Chrome, _ form: Form, scrolls: Bool) -> [KeyHint] {
     let isTyping = prompt.takesText(at: form.focus)
     var hints = isTyping ? fieldKeys(prompt, form) : listKeys(prompt, form)
-    if scrolls { hints.append(KeyHint("PgDn", say("front.key.more"), rank: 4)) }
+    if scrolls { hints.append(KeyHint("PgDn", say("front.key.more"), rank: 4, press: .pageDown)) }
     if prompt.canGoBack {
-      hints.append(KeyHint("Esc", say("front.key.back"), rank: 2))
+      hints.append(KeyHint("Esc", say("front.key.back"), rank: 2, press: .escape))
     } else if !prompt.isRoot {
-      hints.append(KeyHint("Esc", say("front.key.home"), rank: 2))
+      hints.append(KeyHint("Esc", say("front.key.home"), rank: 2, press: .escape))
     }
-    if chrome.isPractice { hints.append(KeyHint("F3", say("front.key.messages"), rank: 6)) }
-    hints.append(KeyHint("F2", chrome.language.next.ownName, rank: 5))
-    hints.append(KeyHint(isTyping ? "F1" : "?", say("front.key.help"), rank: 3))
+    if chrome.isPractice {
+      hints.append(KeyHint("F3", say("front.key.messages"), rank: 6, press: .function(3)))
+    }
+    hints.append(KeyHint("F2", chrome.language.next.ownName, rank: 5, press: .function(2)))
+    hints.append(
+      KeyHint(isTyping ? "F1" : "?", say("front.key.help"), rank: 3, press: .function(1)))
     if prompt.leaveIndex != nil {
-      hints.append(KeyHint("0", say("front.key.leave"), rank: 2))
+      hints.append(KeyHint("0", say("front.key.leave"), rank: 2, press: .character("0")))
     }
     return hints
   }
@@ -90,20 +101,23 @@ extension Layout {
     let isLast = form.focus == prompt.fields.count - 1
     var hints: [KeyHint] = []
     if prompt.itemCount > 1 {
-      hints.append(KeyHint(upDown, say("front.key.field"), rank: 3))
+      hints.append(KeyHint(upDown, say("front.key.field"), rank: 3, press: .tab))
     }
-    hints.append(KeyHint(enter, say(isLast ? "front.key.submit" : "front.key.next"), rank: 1))
+    hints.append(
+      KeyHint(enter, say(isLast ? "front.key.submit" : "front.key.next"), rank: 1, press: .enter))
     return hints
   }
 
   private func listKeys(_ prompt: Prompt, _ form: Form) -> [KeyHint] {
     let enter = say("front.name.enter")
     if form.focus >= prompt.questionCount {
-      return [choice(prompt.numberedCount), KeyHint(enter, say("front.key.open"), rank: 1)]
+      return [
+        choice(prompt.numberedCount), KeyHint(enter, say("front.key.open"), rank: 1, press: .enter),
+      ]
     }
     switch prompt.ask {
     case .show, .finished:
-      let enter = KeyHint(enter, say("front.key.continue"), rank: 1)
+      let enter = KeyHint(enter, say("front.key.continue"), rank: 1, press: .enter)
       return prompt.others.isEmpty ? [enter] : [choice(prompt.numberedCount), enter]
     case .checklist(let list):
       let item = list.items.indices.contains(form.focus) ? list.items[form.focus] : nil
@@ -111,16 +125,21 @@ extension Layout {
       switch item?.action {
       case .tick:
         let does: Phrase = item?.state == .done ? "front.key.untick" : "front.key.tick"
-        hints.append(KeyHint(say("front.name.space"), say(does), rank: 1))
-      case .open: hints.append(KeyHint(enter, say("front.key.open"), rank: 1))
-      case nil: hints.append(KeyHint(enter, say("front.key.next"), rank: 1))
+        hints.append(KeyHint(say("front.name.space"), say(does), rank: 1, press: .character(" ")))
+      case .open: hints.append(KeyHint(enter, say("front.key.open"), rank: 1, press: .enter))
+      case nil: hints.append(KeyHint(enter, say("front.key.next"), rank: 1, press: .enter))
       case .some(.none): break
       }
       return hints
     case .confirm:
-      return [choice(prompt.numberedCount), KeyHint(enter, say("front.key.answer"), rank: 1)]
+      return [
+        choice(prompt.numberedCount),
+        KeyHint(enter, say("front.key.answer"), rank: 1, press: .enter),
+      ]
     default:
-      return [choice(prompt.numberedCount), KeyHint(enter, say("front.key.open"), rank: 1)]
+      return [
+        choice(prompt.numberedCount), KeyHint(enter, say("front.key.open"), rank: 1, press: .enter),
+      ]
     }
   }
 

@@ -70,12 +70,12 @@ struct Overlay: Equatable {
 extension Layout {
   /// The keys that work on an overlay.
   func keys(_ overlay: Overlay, _ chrome: Chrome, scrolls: Bool) -> [KeyHint] {
-    var hints = [KeyHint("Esc", say("front.key.close"), rank: 0)]
+    var hints = [KeyHint("Esc", say("front.key.close"), rank: 0, press: .escape)]
     if scrolls {
       let keys = isASCII ? "Up/Down" : "\(glyphs.up)\(glyphs.down)"
-      hints.append(KeyHint(keys, say("front.key.read"), rank: 1))
+      hints.append(KeyHint(keys, say("front.key.read"), rank: 1, press: .pageDown))
     }
-    hints.append(KeyHint("F2", chrome.language.next.ownName, rank: 2))
+    hints.append(KeyHint("F2", chrome.language.next.ownName, rank: 2, press: .function(2)))
     return hints
   }
 }

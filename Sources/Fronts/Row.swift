@@ -14,6 +14,8 @@ struct Row: Equatable {
   var item: Int?
   /// Where the cursor stands when the row's item is focused; on one row of each item only.
   var cursor: Int?
+  /// The columns that answer a finger, and with what; elsewhere the row answers with its item.
+  var zones: [Zone] = []
 
   static let blank = Row()
 

@@ -16,8 +16,10 @@ extension Sitting {
       return
     default: remark = nil
     }
+    if case .touch(let place) = key { return touch(place) }
     if overlay != nil { return pressOverOverlay(key) }
     switch key {
+    case .wheel(let direction): roll(direction)
     case .function(1): showHelp()
     case .function(3) where conversation.isPractice: overlay = Overlay(kind: .inbox(messages))
     case .escape: goBack()
@@ -33,7 +35,7 @@ extension Sitting {
   }
 
   /// Whether the focus is in a field.
-  private var isTyping: Bool { conversation.prompt.takesText(at: form.focus) }
+  var isTyping: Bool { conversation.prompt.takesText(at: form.focus) }
 
   mutating func showHelp() {
     overlay = Overlay(kind: .help(conversation.brandSupport, takesText: isTyping))
@@ -49,6 +51,7 @@ extension Sitting {
     switch key {
     case .up: scroll(-1, &overlay)
     case .down: scroll(1, &overlay)
+    case .wheel(let direction): scroll(direction * Self.rowsOfWheel, &overlay)
     case .pageUp, .character("-"): scroll(-page, &overlay)
     case .pageDown, .character(" "), .character("+"): scroll(page, &overlay)
     case .home: scroll(-last, &overlay)
@@ -66,23 +69,43 @@ extension Sitting {
 
   /// The next part of the text above the list; where all of it is seen, of the list.
   private mutating func page(_ direction: Int) {
-    let arrangement = arrangement
-    let last = max(0, arrangement.body.count - arrangement.heights.body)
-    let step = max(1, arrangement.heights.body - 1)
-    let target = max(0, min(last, arrangement.bodyTop + direction * step))
-    if target != arrangement.bodyTop {
-      form.scroll = target
-    } else if !isTyping {
-      focus(form.focus + direction * max(1, arrangement.heights.list - 1))
+    if !scroll(by: direction * max(1, arrangement.heights.body - 1)), !isTyping {
+      leaf(ofList: true, direction)
     }
   }
+
+  /// The next page of the text or of the list, whichever is meant.
+  mutating func leaf(ofList: Bool, _ direction: Int) {
+    let heights = arrangement.heights
+    if overlay != nil {
+      pressOverOverlay(direction < 0 ? .pageUp : .pageDown)
+    } else if ofList {
+      focus(form.focus + direction * max(1, heights.list - 1))
+    } else {
+      _ = scroll(by: direction * max(1, heights.body - 1))
+    }
+  }
+
+  /// Moves the text above the list; false when it cannot move further.
+  private mutating func scroll(by rows: Int) -> Bool {
+    let arrangement = arrangement
+    let last = max(0, arrangement.body.count - arrangement.heights.body)
+    let target = max(0, min(last, arrangement.bodyTop + rows))
+    defer { form.scroll = target }
+    return target != arrangement.bodyTop
+  }
+
+  /// The wheel reads on; where all of the text is seen it walks through the list.
+  private mutating func roll(_ direction: Int) {
+    if !scroll(by: direction * Self.rowsOfWheel), !isTyping { focus(form.focus + direction) }
+  }
+
+  private static let rowsOfWheel = 3
 
   /// The item above or below; where there is only one, the text moves instead.
   private mutating func move(_ direction: Int) {
     if conversation.prompt.itemCount > 1 { return focus(form.focus + direction) }
-    let arrangement = arrangement
-    let last = max(0, arrangement.body.count - arrangement.heights.body)
-    form.scroll = max(0, min(last, arrangement.bodyTop + direction))
+    _ = scroll(by: direction)
   }
 
   /// The next item, and after the last the first.

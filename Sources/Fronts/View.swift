@@ -69,17 +69,21 @@ struct View {
     for row in frame.rules {
       screen.horizontalLine(row: row, columns: frame.across, glyphs: glyphs)
     }
-    if let row = frame.keys {
-      let hints =
-        overlay.map { layout.keys($0, chrome, scrolls: arrangement.scrolls) }
-        ?? layout.keys(prompt, chrome, form, scrolls: arrangement.scrolls)
-      put(KeyLine.row(hints, width: frame.width), row, frame, on: &screen)
-    }
-    for (row, isUp) in arrangement.marks(frame) {
+    if let row = frame.keys { put(keyRow(frame, arrangement), row, frame, on: &screen) }
+    for mark in arrangement.marks(frame) {
       screen.put(
-        String(isUp ? glyphs.up : glyphs.down), row: row, column: frame.across.upperBound - 1,
-        style: Style(.accent, .bold))
+        String(mark.isUp ? glyphs.up : glyphs.down), row: mark.row,
+        column: frame.across.upperBound - 1, style: Style(.accent, .bold))
     }
+  }
+
+  /// The last line: the keys that work now.
+  func keyRow(_ frame: Frame, _ arrangement: Arrangement) -> Row {
+    let layout = layout(frame)
+    let hints =
+      overlay.map { layout.keys($0, chrome, scrolls: arrangement.scrolls) }
+      ?? layout.keys(prompt, chrome, form, scrolls: arrangement.scrolls)
+    return KeyLine.row(hints, width: frame.width)
   }
 
   private func put(_ placed: Row, _ row: Int, _ frame: Frame, on screen: inout Screen) {
@@ -105,6 +109,9 @@ struct Frame {
   let header: Int?
   let rules: [Int]
   let keys: Int?
+
+  /// Whether the row above the keys is a rule.
+  var hasRuleAbove: Bool { keys.map { rules.contains($0 - 1) } ?? false }
 
   /// The most columns text takes: longer lines are hard to read.
   static let widest = 100

@@ -79,7 +79,7 @@ public struct CursesSession: ~Copyable {
 
   deinit {
     // Also after a hang-up: a signal may say so of a terminal that is still there.
-    if options.takesPaste { esimdesk_send("\u{1B}[?2004l") }
+    esimdesk_send(options.releases)
     if showsCursor == false, let visible = esimdesk_capability("cnorm") { esimdesk_send(visible) }
     endwin()
     delscreen(handle)
@@ -180,7 +180,7 @@ extension CursesSession {
 
   /// Gives the terminal to the shell until the process is continued (Ctrl-Z).
   mutating func suspend() {
-    if options.takesPaste { esimdesk_send("\u{1B}[?2004l") }
+    esimdesk_send(options.releases)
     if let visible = esimdesk_capability("cnorm") { esimdesk_send(visible) }
     endwin()
     Signals.stop()
@@ -190,7 +190,7 @@ extension CursesSession {
   /// Takes the terminal again after the process was stopped.
   mutating func resume() {
     reset_prog_mode()
-    if options.takesPaste { esimdesk_send("\u{1B}[?2004h") }
+    esimdesk_send(options.requests)
     showsCursor = nil
     measure()
     present(shown)
@@ -214,7 +214,7 @@ extension CursesSession {
     // the first frame, then 1).
     endwin()
     reset_prog_mode()
-    if options.takesPaste { esimdesk_send("\u{1B}[?2004h") }
+    esimdesk_send(options.requests)
   }
 
   /// The bytes that put the terminal back when the process ends suddenly.
@@ -225,7 +225,7 @@ extension CursesSession {
         bytes += withoutPadding(String(cString: text).utf8)
       }
     }
-    if options.takesPaste { bytes += Array("\u{1B}[?2004l".utf8) }
+    bytes += Array(options.releases.utf8)
     if esimdesk_capability("rmcup") == nil { bytes += Array("\r\n".utf8) }
     return bytes
   }

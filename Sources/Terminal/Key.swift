@@ -23,6 +23,10 @@ public enum Key: Hashable, Sendable {
   case function(Int)
   /// A key held with Ctrl: `.control("l")`.
   case control(Character)
+  /// A finger, or the left button of a mouse, came down on this cell.
+  case touch(Position)
+  /// The wheel was turned: -1 towards what is above, 1 towards what is below.
+  case wheel(Int)
   /// The terminal has another size now, or needs drawing again; ask the session for its size.
   case resize
   /// The terminal is gone: finish or roll back, and leave.

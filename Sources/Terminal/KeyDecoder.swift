@@ -30,8 +30,8 @@ public struct KeyDecoder: Sendable {
     case csi([UInt8])
     /// After `ESC [ [`, as the Linux console sends F1 to F5.
     case console
-    /// The three bytes of an old mouse report.
-    case mouse(missing: Int)
+    /// The three bytes of an old mouse report, as far as they came.
+    case mouse([UInt8])
     /// A reply in a string, up to BEL or `ESC \`.
     case string(length: Int, afterEscape: Bool)
     case paste(Paste)
@@ -118,8 +118,9 @@ public struct KeyDecoder: Sendable {
     case .console:
       (0x40...0x7E).contains(byte)
         ? end(with: KeyTables.console(byte)) : abandon(then: byte)
-    case .mouse(let missing):
-      if missing == 1 { end(with: .unknown) } else { state = .mouse(missing: missing - 1) }
+    case .mouse(let collected):
+      let bytes = collected + [byte]
+      if bytes.count == 3 { end(with: MouseReport.x10(bytes)) } else { state = .mouse(bytes) }
     case .string(let length, let afterEscape):
       takeString(byte, length: length, afterEscape: afterEscape)
     case .paste(var paste):
@@ -184,7 +185,7 @@ public struct KeyDecoder: Sendable {
     case 0x24 where KeyTables.isNumber(collected):  // rxvt with Shift: ESC [ 3 $
       end(with: KeyTables.csi(collected, final: byte))
     case 0x20...0x3F where collected.count < Self.longestSequence: state = .csi(collected + [byte])
-    case 0x4D where collected.isEmpty: state = .mouse(missing: 3)
+    case 0x4D where collected.isEmpty: state = .mouse([])
     case 0x7E where collected == [0x32, 0x30, 0x30]: state = .paste(Paste())
     case 0x40...0x7E: end(with: KeyTables.csi(collected, final: byte))
     default: abandon(then: byte)

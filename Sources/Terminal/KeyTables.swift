@@ -28,11 +28,13 @@ enum KeyTables {
 
   /// The key for `ESC [`, what was collected, and a final byte.
   static func csi(_ collected: [UInt8], final: UInt8) -> Key {
+    if collected.first == 0x3C { return MouseReport.sgr(collected.dropFirst(), final: final) }
     guard let numbers = numbers(collected) else { return .unknown }
     let first = numbers.first ?? 1
     switch final {
     case 0x41...0x44, 0x46, 0x48: return letter(final)
     case 0x50...0x53: return first == 1 ? letter(final) : .unknown
+    case 0x4D where numbers.count == 3: return MouseReport.urxvt(numbers)
     case 0x5A: return .backTab
     case 0x61...0x64 where collected.isEmpty: return letter(final - 0x20)
     case 0x75: return coded(first, modifiers: numbers.dropFirst().first ?? 1)
@@ -49,7 +51,7 @@ enum KeyTables {
   }
 
   /// The parameters of a sequence; nil when it is private or has anything else in it.
-  private static func numbers(_ collected: [UInt8]) -> [Int]? {
+  static func numbers(_ collected: some Collection<UInt8>) -> [Int]? {
     if collected.isEmpty { return [] }
     var numbers: [Int] = []
     for part in collected.split(separator: 0x3B, omittingEmptySubsequences: false) {

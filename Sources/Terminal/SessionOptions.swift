@@ -28,11 +28,27 @@ public struct SessionOptions: Sendable {
   public var colour: ColorMode
   /// How long Esc waits, in milliseconds, for a sequence to follow.
   public var escapeDelay: Int
+  /// Whether a mouse or a touch panel is listened to; the terminal's own selection of text then
+  /// needs Shift held, so a person must have asked for it.
+  public var takesTouch: Bool
 
-  public init(terminal: String, colour: ColorMode = .auto, escapeDelay: Int = 25) {
+  public init(
+    terminal: String, colour: ColorMode = .auto, escapeDelay: Int = 25, takesTouch: Bool = false
+  ) {
     self.terminal = terminal
     self.colour = colour
     self.escapeDelay = escapeDelay
+    self.takesTouch = takesTouch
+  }
+
+  /// What is sent to have pastes and touches reported.
+  var requests: String {
+    (takesPaste ? "\u{1B}[?2004h" : "") + (takesTouch ? MouseReport.on : "")
+  }
+
+  /// What is sent to have them no longer reported.
+  var releases: String {
+    (takesTouch ? MouseReport.off : "") + (takesPaste ? "\u{1B}[?2004l" : "")
   }
 
   /// The options that `TERM`, `NO_COLOR`, `CLICOLOR` and `ESCDELAY` ask for.

@@ -10,4 +10,5 @@
 //   Screen, Cell, Style     a picture in memory
 //   Glyphs                  lines, marks and bars, in Unicode and in ASCII
 //   Key, KeyDecoder         what a person did
+//   MouseReport             where a finger or a mouse came down
 //   CursesSession           the terminal itself

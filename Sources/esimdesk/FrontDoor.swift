@@ -28,7 +28,9 @@ enum FrontDoor {
     case .screen:
       do {
         let colour = ColorMode(rawValue: options.color) ?? .auto
-        var session = try CursesSession(options: .environment(colour: colour))
+        var terminal = SessionOptions.environment(colour: colour)
+        terminal.takesTouch = options.touch
+        var session = try CursesSession(options: terminal)
         ScreenFront.run(
           desk, on: &session, glyphs: options.ascii ? .ascii : .unicode,
           render: { notice, _ in message(notice, desk.policy) })

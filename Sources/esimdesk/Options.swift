@@ -17,6 +17,8 @@ struct Options {
   var language: Language?
   var front = Front.screen
   var ascii = false
+  /// Whether a mouse or a touch panel is listened to.
+  var touch = false
   var color = "auto"
   var station: String?
   var sendmail: String?
@@ -76,6 +78,7 @@ struct Options {
         options.front = front
       case "--json": options.front = .json
       case "--ascii": options.ascii = true
+      case "--touch": options.touch = true
       case "--color":
         options.color = try value(name, inline)
         guard ["auto", "always", "never"].contains(options.color) else {

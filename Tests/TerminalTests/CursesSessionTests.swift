@@ -231,6 +231,24 @@ import Testing
     #expect(pty.modes() == before)
   }
 
+  @Test func `touches are asked for only where a person wants them, and no longer at the end`()
+    throws
+  {
+    let pty = try Pty()
+    let quiet = try open(pty)
+    quiet.close()
+    #expect(!pty.written().contains("?1000"))
+    var options = Self.xterm
+    options.takesTouch = true
+    var session = try open(pty, options)
+    session.present(picture(session))
+    #expect(pty.written().contains("\u{1B}[?1000h\u{1B}[?1006h"))
+    pty.type("\u{1B}[<0;3;2M\u{1B}[<0;3;2m")
+    #expect(session.nextKey() == .touch(Position(row: 1, column: 2)))
+    session.close()
+    #expect(pty.written().contains("\u{1B}[?1006l\u{1B}[?1000l"))
+  }
+
   @Test func `the Linux console is not asked for bracketed paste`() throws {
     let pty = try Pty()
     var session = try open(pty, SessionOptions(terminal: "linux"))

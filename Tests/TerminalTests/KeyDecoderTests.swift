@@ -36,7 +36,15 @@ import Testing
     ("\u{1B}Oj", .character("*")), ("\u{1B}Oo", .character("/")), ("\u{1B}OX", .character("=")),
     // nothing we know, read to its end
     ("\u{1B}[?2026;2$y", .unknown), ("\u{1B}[?62;22c", .unknown), ("\u{1B}[24;80R", .unknown),
-    ("\u{1B}[I", .unknown), ("\u{1B}[<0;10;5M", .unknown), ("\u{1B}[M !!", .unknown),
+    ("\u{1B}[I", .unknown),
+    // a finger, a mouse: SGR, X10 and rxvt forms; a release, a drag and other buttons say nothing
+    ("\u{1B}[<0;10;5M", .touch(Position(row: 4, column: 9))),
+    ("\u{1B}[<16;300;100M", .touch(Position(row: 99, column: 299))),
+    ("\u{1B}[M !!", .touch(Position(row: 0, column: 0))),
+    ("\u{1B}[32;3;2M", .touch(Position(row: 1, column: 2))),
+    ("\u{1B}[<64;1;1M", .wheel(-1)), ("\u{1B}[<65;1;1M", .wheel(1)), ("\u{1B}[Ma!!", .wheel(1)),
+    ("\u{1B}[<0;10;5m", .unknown), ("\u{1B}[<32;10;5M", .unknown), ("\u{1B}[<2;10;5M", .unknown),
+    ("\u{1B}[<0;0;5M", .unknown), ("\u{1B}[<0;5M", .unknown), ("\u{1B}[M#!!", .unknown),
     ("\u{1B}]11;rgb:0000/0000/0000\u{7}", .unknown), ("\u{1B}P>|tmux 3.3a\u{1B}\\", .unknown),
     ("\u{1B}x", .unknown), ("\u{1B}[99~", .unknown), ("\u{9B}", .unknown), ("\u{2028}", .unknown),
     ("\u{1B}[200~汉字\u{1B}[31m\r\nb\tc\u{0}\u{202E}\u{1B}[201~", .paste("汉字[31m\nb c")),

@@ -1,0 +1,64 @@
+import Journeys
+import Terminal
+
+/// What a place on the screen answers a finger with.
+enum Target: Equatable {
+  /// The item of the list, or the field, of that index.
+  case item(Int)
+  /// As if this key had been pressed.
+  case key(Key)
+  /// The next page of the text (`ofList` false) or of the list, downwards with 1, upwards with -1.
+  case leaf(ofList: Bool, Int)
+}
+
+/// The columns of a row that answer a finger.
+struct Zone: Equatable {
+  var columns: Range<Int>
+  var target: Target
+}
+
+extension View {
+  /// What is under a finger on a screen of that size; nil where nothing answers.
+  ///
+  /// All rows of an item answer for it, across the whole width; the keys in the last line answer
+  /// with the rule above them, since a finger is wider than a row.
+  func target(at place: Terminal.Position, columns: Int, rows: Int) -> Target? {
+    let frame = Frame(columns: columns, rows: rows)
+    let arrangement = arranged(frame)
+    let column = place.column - frame.left
+    if let keys = frame.keys, place.row == keys || (place.row == keys - 1 && frame.hasRuleAbove) {
+      return keyRow(frame, arrangement).zones.first { $0.columns.contains(column) }?.target
+    }
+    for mark in arrangement.marks(frame)
+    where mark.row == place.row && place.column >= frame.across.upperBound - 3 {
+      return .leaf(ofList: mark.ofList, mark.isUp ? -1 : 1)
+    }
+    for (row, placed) in arrangement.placed(frame) where row == place.row {
+      if let zone = placed.zones.first(where: { $0.columns.contains(column) }) {
+        return zone.target
+      }
+      if let item = placed.item { return .item(item) }
+    }
+    return nil
+  }
+}
+
+extension Sitting {
+  /// Does what is under the finger.
+  mutating func touch(_ place: Terminal.Position) {
+    let target = view.target(at: place, columns: size.columns, rows: size.rows)
+    switch target {
+    case .key(let key)?: press(key)
+    case .leaf(ofList: let ofList, let direction)?: leaf(ofList: ofList, direction)
+    case .item(let index)?:
+      focus(index)
+      if isTyping { return }
+      // A final yes is never one touch away, nor two on the same place: the last line says it.
+      if case .confirm(let question) = conversation.prompt.ask, question.irreversible, index == 1 {
+        return
+      }
+      open()
+    case nil: break
+    }
+  }
+}
