@@ -13,6 +13,8 @@ struct Form: Equatable {
   var scroll = 0
   /// Digits typed so far, where a list is too long for one digit.
   var digits = ""
+  /// The keys drawn on the screen, where there are any.
+  var board = Board()
   private var entries: [String: TextEntry] = [:]
 
   init(_ prompt: Prompt) {

@@ -12,6 +12,7 @@
 //   Layout…                 one part of a prompt as rows
 //   Overlay                 help and the practice inbox
 //   Target                  what answers a finger
+//   Ways, Board             digits alone, or a finger alone: numbering, and keys drawn on the screen
 //
 // The json front:
 //   JSONFront               the loop: a line in, lines out

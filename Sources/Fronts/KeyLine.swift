@@ -74,6 +74,7 @@ extension Layout {
   ///   - scrolls: whether there is more text than is seen.
   /// - Returns: hints in the order they are shown.
   func keys(_ prompt: Prompt, _ chrome: Chrome, _ form: Form, scrolls: Bool) -> [KeyHint] {
+    if let numbering { return keypadKeys(prompt, form, numbering) }
     let isTyping = prompt.takesText(at: form.focus)
     var hints = isTyping ? fieldKeys(prompt, form) : listKeys(prompt, form)
     if scrolls { hints.append(KeyHint("PgDn", say("front.key.more"), rank: 4, press: .pageDown)) }
@@ -91,6 +92,30 @@ extension Layout {
     if prompt.leaveIndex != nil {
       hints.append(KeyHint("0", say("front.key.leave"), rank: 2, press: .character("0")))
     }
+    return hints
+  }
+
+  /// The digits, where they do everything.
+  private func keypadKeys(_ prompt: Prompt, _ form: Form, _ numbering: Numbering) -> [KeyHint] {
+    if prompt.takesText(at: form.focus), form.board.isOpen {
+      return [
+        KeyHint("0-9", say("front.key.type"), rank: 0),
+        KeyHint(say("front.name.enter"), say("front.key.next"), rank: 1, press: .enter),
+      ]
+    }
+    var hints = [KeyHint(numbering.range, say("front.key.choose"), rank: 0)]
+    if case .confirm(let question) = prompt.ask, question.irreversible, form.focus == 1 {
+      hints.append(
+        KeyHint(
+          String(Numbering.finalYes), say("front.key.answer"), rank: 1,
+          press: .character(Character(String(Numbering.finalYes)))))
+    }
+    hints.append(KeyHint("9", say("front.key.further"), rank: 3, press: .character("9")))
+    let back: Phrase? =
+      numbering.leave != nil
+      ? "front.key.leave"
+      : prompt.canGoBack ? "front.key.back" : prompt.isRoot ? nil : "front.key.home"
+    if let back { hints.append(KeyHint("0", say(back), rank: 2, press: .character("0"))) }
     return hints
   }
 

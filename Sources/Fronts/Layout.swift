@@ -10,6 +10,9 @@ struct Layout {
   var glyphs: Glyphs
   /// Leaves out blank rows where there is little room.
   var compact = false
+  /// Which digit stands for which item, where digits do everything.
+  var numbering: Numbering?
+  var ways = Ways()
   var say: (Phrase) -> String
 
   init(width: Int, glyphs: Glyphs, compact: Bool = false, say: @escaping (Phrase) -> String) {

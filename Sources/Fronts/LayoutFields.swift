@@ -10,7 +10,10 @@ extension Layout {
   ///   - refusal: why the last answer was not taken.
   /// - Returns: rows, each belonging to the field of that index.
   func fields(_ fields: [Field], _ form: Form, refusal: Refusal?) -> [Row] {
-    let labels = fields.map { label(of: $0) }
+    let labels = fields.enumerated().map { index, field in
+      let label = label(of: field)
+      return numbering.map { "\($0.digit(index)) \(label)" } ?? label
+    }
     let widest = labels.map(\.cells).max() ?? 0
     let isBeside = width >= 48 && widest <= width * 2 / 5
     let column = isBeside ? widest + 5 : min(2, width - 1)

@@ -4,7 +4,12 @@ import Terminal
 extension Layout {
   /// The list or the fields a prompt is answered with.
   func question(_ prompt: Prompt, _ form: Form) -> [Row] {
-    let items = items(prompt)
+    var items = items(prompt)
+    if let numbering {
+      for index in items.indices {
+        items[index].digit = numbering.digit(prompt.fields.count + index)
+      }
+    }
     guard case .enter(let fields) = prompt.ask else {
       return list(items, heads: heads(prompt), focus: form.focus)
     }

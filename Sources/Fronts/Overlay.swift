@@ -6,9 +6,11 @@ import Terminal
 struct Overlay: Equatable {
   enum Kind: Equatable {
     /// Where people help, and the keys; whether letters are text just now.
-    case help(Support, takesText: Bool)
+    case help(Support, takesText: Bool, Ways)
     /// The practice messages so far, newest first.
     case inbox([MessageText])
+    /// What can always be done, for somebody who has only digits.
+    case tools(isPractice: Bool)
   }
 
   var kind: Kind
@@ -17,16 +19,26 @@ struct Overlay: Equatable {
   /// The whole page, of which the screen shows a part.
   func rows(_ layout: Layout) -> [Row] {
     switch kind {
-    case .help(let support, let takesText): help(support, takesText, layout)
+    case .help(let support, let takesText, let ways): help(support, takesText, ways, layout)
     case .inbox(let messages): inbox(messages, layout)
+    case .tools(let isPractice): tools(isPractice, layout)
     }
+  }
+
+  private func tools(_ isPractice: Bool, _ layout: Layout) -> [Row] {
+    let phrases: [Phrase] =
+      ["front.help.language", "front.tools.help"] + (isPractice ? ["front.help.inbox"] : [])
+    let items = phrases.enumerated().map { Item(digit: String($0 + 1), label: layout.say($1)) }
+    return title("front.tools.title", layout) + layout.list(items, focus: -1)
   }
 
   private func title(_ phrase: Phrase, _ layout: Layout) -> [Row] {
     layout.say(phrase).wrapped(to: layout.width).map { Row($0, at: 0, Style.title.bold) } + [.blank]
   }
 
-  private func help(_ support: Support, _ takesText: Bool, _ layout: Layout) -> [Row] {
+  private func help(
+    _ support: Support, _ takesText: Bool, _ ways: Ways, _ layout: Layout
+  ) -> [Row] {
     let contacts: [Line] = [
       .fact(label: "front.help.hotline", value: .say(.text(support.hotline))),
       .fact(label: "front.help.hours", value: .say(.policy(support.hours))),
@@ -45,13 +57,18 @@ struct Overlay: Equatable {
       ("Esc", "front.help.back"), ("PgUp PgDn", "front.help.page"), ("F1", "front.help.help"),
     ]
     let both: [(String, Phrase)] = [
-      ("F2", "front.help.language"), ("F3", "front.help.inbox"), ("Ctrl-L", "front.help.redraw"),
+      ("F2", "front.help.language"), ("F3", "front.help.inbox"), ("F4, /", "front.help.keypad"),
+      ("Ctrl-L", "front.help.redraw"),
     ]
-    let keys = (takesText ? fields : list) + both
+    let keypad: [(String, Phrase)] = [
+      ("1-8", "front.help.digits"), ("9", "front.help.more"), ("0", "front.help.back"),
+    ]
+    let keys = (ways.keypad ? keypad : takesText ? fields : list) + both
     let column = (keys.map(\.0.cells).max() ?? 0) + 3
     return title("front.help.title", layout) + layout.lines(contacts) + [.blank]
       + title("front.help.keys", layout)
       + keys.flatMap { layout.fact($0.0, layout.say($0.1), column: column) }
+      + (ways.touch ? layout.paragraph(layout.say("front.help.touch"), .normal) : [])
   }
 
   private func inbox(_ messages: [MessageText], _ layout: Layout) -> [Row] {
@@ -70,6 +87,15 @@ struct Overlay: Equatable {
 extension Layout {
   /// The keys that work on an overlay.
   func keys(_ overlay: Overlay, _ chrome: Chrome, scrolls: Bool) -> [KeyHint] {
+    if ways.keypad {
+      var hints = [KeyHint("0", say("front.key.close"), rank: 0, press: .character("0"))]
+      if case .tools = overlay.kind {
+        hints.insert(KeyHint("1-3", say("front.key.choose"), rank: 1), at: 0)
+      } else if scrolls {
+        hints.append(KeyHint("8 9", say("front.key.read"), rank: 1, press: .character("9")))
+      }
+      return hints
+    }
     var hints = [KeyHint("Esc", say("front.key.close"), rank: 0, press: .escape)]
     if scrolls {
       let keys = isASCII ? "Up/Down" : "\(glyphs.up)\(glyphs.down)"

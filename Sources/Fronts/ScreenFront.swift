@@ -13,12 +13,14 @@ public enum ScreenFront {
   ///   - conversation: the desk.
   ///   - session: the terminal; it stays open, whoever opened it closes it.
   ///   - glyphs: the signs to draw with; ASCII ones for terminals that need them.
+  ///   - ways: what people here have to answer with, beside a keyboard.
   ///   - render: a practice message as it would be read, in one language.
   public static func run(
     _ conversation: any Conversation, on session: inout CursesSession, glyphs: Glyphs = .unicode,
+    ways: Ways = Ways(),
     render: @escaping (Notice, Catalogue) -> MessageText
   ) {
-    var sitting = Sitting(conversation, glyphs: glyphs) { language in
+    var sitting = Sitting(conversation, glyphs: glyphs, ways: ways) { language in
       let catalogue = Catalogue(language)
       return Words(say: catalogue.say, render: { render($0, catalogue) })
     }

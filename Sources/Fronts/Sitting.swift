@@ -8,6 +8,8 @@ import Terminal
 struct Sitting {
   let conversation: any Conversation
   let glyphs: Glyphs
+  /// What the person has to answer with.
+  var ways: Ways
   private let speak: (Language) -> Words
   private(set) var words: Words
   private var spoken: Language
@@ -26,16 +28,21 @@ struct Sitting {
   private(set) var size = (columns: 80, rows: 24)
 
   init(
-    _ conversation: any Conversation, glyphs: Glyphs, speak: @escaping (Language) -> Words
+    _ conversation: any Conversation, glyphs: Glyphs, ways: Ways = Ways(),
+    speak: @escaping (Language) -> Words
   ) {
     self.conversation = conversation
     self.glyphs = glyphs
+    self.ways = ways
     self.speak = speak
     spoken = conversation.language
     words = speak(spoken)
-    form = Form(conversation.prompt)
+    form = Form(conversation.prompt.assisted(by: ways))
     follow()
   }
+
+  /// What is asked, with what the person's ways add to it.
+  var prompt: Prompt { conversation.prompt.assisted(by: ways) }
 
   /// The picture of this moment.
   mutating func picture(columns: Int, rows: Int) -> Screen {
@@ -47,12 +54,12 @@ struct Sitting {
   var view: View {
     let message = showsNewest ? inbox.last.map(words.render) : nil
     return View(
-      prompt: conversation.prompt, form: form,
+      prompt: prompt, form: form,
       chrome: Chrome(
         brand: conversation.brandNames[conversation.language], language: conversation.language,
         isPractice: conversation.isPractice, message: message,
         trouble: trouble + (remark.map { [$0] } ?? [])),
-      glyphs: glyphs, say: words.say, overlay: overlay)
+      glyphs: glyphs, say: words.say, overlay: overlay, ways: ways)
   }
 
   /// How the rows are shared on the screen as it is now.
@@ -82,7 +89,7 @@ struct Sitting {
   /// Takes in what the desk did: another step, messages, trouble.
   mutating func follow() {
     listen()
-    let prompt = conversation.prompt
+    let prompt = prompt
     if prompt.journey != form.journey { showsNewest = false }
     if form.belongs(to: prompt) { form.follow(prompt) } else { form = Form(prompt) }
     for event in conversation.takeEvents() {

@@ -3,7 +3,8 @@ import Journeys
 extension Sitting {
   /// Answers with the focused item; one that cannot be chosen says why instead.
   mutating func open() {
-    let prompt = conversation.prompt
+    let prompt = prompt
+    if prompt.isDone(form.focus) { return submit() }
     let index = form.focus
     let other = index - prompt.questionCount
     if prompt.others.indices.contains(other) { return choose(prompt.others[other]) }

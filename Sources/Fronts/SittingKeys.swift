@@ -14,6 +14,9 @@ extension Sitting {
     case .function(2):
       switchLanguage()
       return
+    case .function(4):
+      toggleKeypad()
+      return
     default: remark = nil
     }
     if case .touch(let place) = key { return touch(place) }
@@ -22,7 +25,8 @@ extension Sitting {
     case .wheel(let direction): roll(direction)
     case .function(1): showHelp()
     case .function(3) where conversation.isPractice: overlay = Overlay(kind: .inbox(messages))
-    case .escape: goBack()
+    case .escape:
+      if form.board.isOpen { form.board = Board() } else { goBack() }
     case .pageDown: page(1)
     case .pageUp: page(-1)
     case .up: move(-1)
@@ -30,15 +34,16 @@ extension Sitting {
     case .tab: turn(1)
     case .backTab: turn(-1)
     default:
+      if ways.keypad, pressOnKeypad(key) { return }
       if isTyping { type(key) } else { pressInList(key) }
     }
   }
 
   /// Whether the focus is in a field.
-  var isTyping: Bool { conversation.prompt.takesText(at: form.focus) }
+  var isTyping: Bool { prompt.takesText(at: form.focus) }
 
   mutating func showHelp() {
-    overlay = Overlay(kind: .help(conversation.brandSupport, takesText: isTyping))
+    overlay = Overlay(kind: .help(conversation.brandSupport, takesText: isTyping, ways))
   }
 
   private mutating func pressOverOverlay(_ key: Key) {
@@ -47,6 +52,11 @@ extension Sitting {
     let last = max(0, arrangement.body.count - arrangement.heights.body)
     func scroll(_ rows: Int, _ overlay: inout Overlay?) {
       overlay?.scroll = max(0, min(last, arrangement.bodyTop + rows))
+    }
+    if ways.keypad, case .character(let character) = key, let digit = character.wholeNumberValue {
+      if case .tools = overlay?.kind { return useTool(digit) }
+      if digit == 9 { return scroll(page, &overlay) }
+      if digit == 8 { return scroll(-page, &overlay) }
     }
     switch key {
     case .up: scroll(-1, &overlay)
@@ -57,9 +67,9 @@ extension Sitting {
     case .home: scroll(-last, &overlay)
     case .end: scroll(last, &overlay)
     case .function(1), .character("?"):
-      if case .inbox = overlay?.kind { showHelp() } else { close() }
+      if case .help = overlay?.kind { close() } else { showHelp() }
     case .function(3) where conversation.isPractice:
-      if case .help = overlay?.kind { overlay = Overlay(kind: .inbox(messages)) } else { close() }
+      if case .inbox = overlay?.kind { close() } else { overlay = Overlay(kind: .inbox(messages)) }
     case .escape, .enter, .character("0"): close()
     default: break
     }
@@ -104,28 +114,30 @@ extension Sitting {
 
   /// The item above or below; where there is only one, the text moves instead.
   private mutating func move(_ direction: Int) {
-    if conversation.prompt.itemCount > 1 { return focus(form.focus + direction) }
+    if prompt.itemCount > 1 { return focus(form.focus + direction) }
     _ = scroll(by: direction)
   }
 
   /// The next item, and after the last the first.
   private mutating func turn(_ direction: Int) {
-    let count = max(1, conversation.prompt.itemCount)
+    let count = max(1, prompt.itemCount)
     focus((form.focus + direction + count) % count)
   }
 
   mutating func focus(_ index: Int) {
-    form.focus = max(0, min(index, conversation.prompt.itemCount - 1))
+    form.focus = max(0, min(index, prompt.itemCount - 1))
     form.digits = ""
+    form.board = Board()
   }
 
   private mutating func pressInList(_ key: Key) {
     switch key {
     case .home: focus(0)
-    case .end: focus(conversation.prompt.itemCount - 1)
+    case .end: focus(prompt.itemCount - 1)
     case .enter: open()
     case .character(" "): tick()
     case .character("?"), .character("*"), .character("."): showHelp()
+    case .character("/"): toggleKeypad()
     case .character("+"): page(1)
     case .character("-"): page(-1)
     case .character(let character):
@@ -136,7 +148,7 @@ extension Sitting {
 
   /// A digit opens its item; where there are ten or more, it only leads the focus there.
   private mutating func press(digit: Int) {
-    let prompt = conversation.prompt
+    let prompt = prompt
     if digit == 0, form.digits.isEmpty {
       if let leave = prompt.leaveIndex {
         focus(leave)
@@ -161,7 +173,7 @@ extension Sitting {
   }
 
   private mutating func type(_ key: Key) {
-    let fields = conversation.prompt.fields
+    let fields = prompt.fields
     guard fields.indices.contains(form.focus) else { return }
     let field = fields[form.focus]
     switch key {

@@ -7,6 +7,8 @@ enum Target: Equatable {
   case item(Int)
   /// As if this key had been pressed.
   case key(Key)
+  /// A key drawn on the screen.
+  case stroke(Board.Stroke)
   /// The next page of the text (`ofList` false) or of the list, downwards with 1, upwards with -1.
   case leaf(ofList: Bool, Int)
 }
@@ -49,12 +51,15 @@ extension Sitting {
     let target = view.target(at: place, columns: size.columns, rows: size.rows)
     switch target {
     case .key(let key)?: press(key)
+    case .stroke(let stroke)?: strike(stroke)
     case .leaf(ofList: let ofList, let direction)?: leaf(ofList: ofList, direction)
+    case .item(let index)? where overlay != nil:
+      if case .tools = overlay?.kind { useTool(index + 1) }
     case .item(let index)?:
       focus(index)
       if isTyping { return }
       // A final yes is never one touch away, nor two on the same place: the last line says it.
-      if case .confirm(let question) = conversation.prompt.ask, question.irreversible, index == 1 {
+      if case .confirm(let question) = prompt.ask, question.irreversible, index == 1 {
         return
       }
       open()

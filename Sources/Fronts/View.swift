@@ -10,6 +10,8 @@ struct View {
   var say: (Phrase) -> String
   /// Shown over the prompt: help, or the practice inbox.
   var overlay: Overlay?
+  /// What the person has to answer with.
+  var ways = Ways()
 
   /// The picture for a terminal of that size.
   func screen(columns: Int, rows: Int) -> Screen {
@@ -32,20 +34,36 @@ struct View {
   /// Which rows there are and which of them fit; also what paging needs to know.
   func arranged(_ frame: Frame) -> Arrangement {
     var layout = layout(frame)
-    let strip = overlay == nil ? chrome.message.map { layout.strip($0, height: frame.rows) } : nil
-    let room = max(1, frame.content - (strip?.count ?? 0))
+    let strip = overlay == nil ? strip(layout, frame) : []
+    let room = max(1, frame.content - strip.count)
     if let overlay {
       return Arrangement(
         body: overlay.rows(layout), notices: [], list: [], strip: [], room: room, gap: 0,
         scroll: overlay.scroll, focus: nil)
     }
-    var arrangement = arrange(layout, strip ?? [], room: room, gap: 1)
+    var arrangement = arrange(layout, strip, room: room, gap: 1)
     if !arrangement.fits {
       layout.compact = true
-      arrangement = arrange(layout, strip ?? [], room: room, gap: 0)
+      arrangement = arrange(layout, strip, room: room, gap: 0)
     }
     return arrangement
   }
+
+  /// What stands above the keys: the newest message, and the keys to type with.
+  ///
+  /// Without them nothing can be typed, so the message yields where there is no room for both.
+  private func strip(_ layout: Layout, _ frame: Frame) -> [Row] {
+    let message = chrome.message.map { layout.strip($0, height: frame.rows) } ?? []
+    let fields = prompt.fields
+    guard fields.indices.contains(form.focus), ways.touch || (ways.keypad && form.board.isOpen)
+    else { return message }
+    let board = layout.board(form.board, fields[form.focus], ways, room: frame.content)
+    let both = message + (message.isEmpty || board.isEmpty ? [] : [Row.blank]) + board
+    return both.count + Self.leastAbove <= frame.content ? both : board
+  }
+
+  /// The rows that a title, a field and what refused it need.
+  private static let leastAbove = 8
 
   private func arrange(_ layout: Layout, _ strip: [Row], room: Int, gap: Int) -> Arrangement {
     Arrangement(
@@ -57,6 +75,8 @@ struct View {
   private func layout(_ frame: Frame) -> Layout {
     var layout = Layout(width: frame.width, glyphs: glyphs, say: say)
     layout.height = frame.content
+    layout.numbering = ways.keypad ? Numbering(prompt, focus: form.focus) : nil
+    layout.ways = ways
     return layout
   }
 

@@ -33,6 +33,7 @@ enum FrontDoor {
         var session = try CursesSession(options: terminal)
         ScreenFront.run(
           desk, on: &session, glyphs: options.ascii ? .ascii : .unicode,
+          ways: Ways(keypad: options.keypad, touch: options.touch),
           render: { notice, _ in message(notice, desk.policy) })
         session.close()
       } catch {

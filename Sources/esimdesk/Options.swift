@@ -19,6 +19,8 @@ struct Options {
   var ascii = false
   /// Whether a mouse or a touch panel is listened to.
   var touch = false
+  /// Whether digits alone do everything.
+  var keypad = false
   var color = "auto"
   var station: String?
   var sendmail: String?
@@ -79,6 +81,7 @@ struct Options {
       case "--json": options.front = .json
       case "--ascii": options.ascii = true
       case "--touch": options.touch = true
+      case "--keypad": options.keypad = true
       case "--color":
         options.color = try value(name, inline)
         guard ["auto", "always", "never"].contains(options.color) else {

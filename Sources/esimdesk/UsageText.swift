@@ -33,6 +33,7 @@ enum UsageText {
       --sendmail PATH         send mail through this program, such as /usr/sbin/sendmail
       --station NAME          what this terminal is called in records (else host and terminal)
       --ascii                 no line drawing or block characters
+      --keypad                digits alone do everything, letters too (F4 or / changes it at any time)
       --touch                 a mouse or touch panel opens, scrolls and types; hold Shift to select text
       --color auto|always|never   (NO_COLOR is honoured)
       --skip-bad              import: leave wrong lines out instead of refusing the file

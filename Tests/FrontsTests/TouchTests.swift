@@ -115,8 +115,8 @@ struct TouchTests {
       for (columns, rows) in LayoutTests.sizes {
         let script = Script(sample.prompt, sample.prompt)
         var sitting = sit(script)
-        for row in stride(from: 0, through: rows, by: max(1, rows / 12)) {
-          for column in stride(from: 0, through: columns, by: max(1, columns / 12)) {
+        for row in stride(from: 0, through: rows, by: max(1, rows / 4)) {
+          for column in stride(from: 0, through: columns, by: max(1, columns / 4)) {
             _ = sitting.picture(columns: columns, rows: rows)
             sitting.press(.touch(Terminal.Position(row: row, column: column)))
           }
