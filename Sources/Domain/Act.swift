@@ -37,6 +37,8 @@ public enum Act: Equatable, Sendable {
   case importSubscriber(ImportedSubscriber)
   /// Sends a copy of the person's own data to their registered e-mail address.
   case mailCopy(account: RecordID, text: String)
+  /// Sends one receipt, with its code, to that address.
+  case mailReceipt(account: RecordID, receipt: RecordID)
   case deliveredNotice(RecordID)
   case postponeNotice(RecordID, until: Instant)
 

@@ -56,6 +56,8 @@ extension Act {
       result = .success(try desk.decide(application, decision, by: reviewer))
     case .importSubscriber(let row): result = .success(try desk.add(row))
     case .mailCopy(let account, let text): result = .success(try desk.mailCopy(account, text))
+    case .mailReceipt(let account, let receipt):
+      result = .success(try desk.mailReceipt(account, receipt))
     case .deliveredNotice(let notice): result = .success(try desk.delivered(notice))
     case .postponeNotice(let notice, let until):
       result = .success(try desk.postpone(notice, until))
@@ -103,6 +105,7 @@ extension Act {
     case .decideClosure(_, .reject, _): "closure.reject"
     case .importSubscriber: "account.import"
     case .mailCopy: "account.mailCopy"
+    case .mailReceipt: "account.mailReceipt"
     case .deliveredNotice: "notice.delivered"
     case .postponeNotice: "notice.postpone"
     }
@@ -183,19 +186,24 @@ final class ActDesk {
   }
 
   /// Queues a notice to the account's e-mail address, or its phone where there is none (REN-10).
-  func tell(_ account: Account, _ body: Notice.Body) throws {
+  ///
+  /// A mail carries the receipt itself: what happened can be proved even where nothing else is left.
+  func tell(_ account: Account, _ body: Notice.Body, with receipt: Receipt? = nil) throws {
     if let email = account.email {
-      try queue(body, .mail, email, account)
+      try queue(body, .mail, email, account, with: receipt)
     } else if let msisdn = account.msisdn {
       try queue(body, .sms, msisdn, account)
     }
   }
 
-  func queue(_ body: Notice.Body, _ channel: Channel, _ address: String, _ account: Account) throws
-  {
+  func queue(
+    _ body: Notice.Body, _ channel: Channel, _ address: String, _ account: Account,
+    with receipt: Receipt? = nil
+  ) throws {
     try write(
       Notice(
         id: try book.newID(), brand: account.brand, channel: channel, address: address,
-        language: account.language, body: body, queuedAt: now, tryAt: now, tries: 0))
+        language: account.language, body: body, queuedAt: now, tryAt: now, tries: 0,
+        receipt: receipt))
   }
 }

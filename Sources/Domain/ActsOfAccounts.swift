@@ -80,7 +80,7 @@ extension ActDesk {
       .activation(plan: account.subscription.plan, until: account.subscription.validUntil),
       for: &account)
     try write(account)
-    try tell(account, .activated)
+    try tell(account, .activated, with: receipt)
     return .receipt(receipt)
   }
 
@@ -107,6 +107,16 @@ extension ActDesk {
     let account = try account(id)
     guard let email = account.email else { throw ActRefusal.noAddress(.mail) }
     try queue(.dataCopy(text: text), .mail, email, account)
+    return .codeSent(channel: .mail, address: email)
+  }
+
+  /// The account's own receipt, to the account's own address.
+  func mailReceipt(_ id: RecordID, _ receiptID: RecordID) throws -> Outcome {
+    let account = try account(id)
+    guard account.receipts.contains(receiptID), let receipt = try book.read(Receipt.self, receiptID)
+    else { throw ActRefusal.accountMissing }
+    guard let email = account.email else { throw ActRefusal.noAddress(.mail) }
+    try queue(.receiptCopy(receipt: receipt.number), .mail, email, account, with: receipt)
     return .codeSent(channel: .mail, address: email)
   }
 

@@ -31,7 +31,8 @@ extension ActDesk {
     account.security.proof = nil
     try write(form)
     try write(account)
-    try tell(account, .closureSubmitted(receipt: receipt.number, window: window))
+    try tell(
+      account, .closureSubmitted(receipt: receipt.number, window: window), with: receipt)
     return .application(form, receipt: receipt)
   }
 
@@ -139,7 +140,7 @@ extension ActDesk {
         .closureRejected(application: form.number, reason: reason), for: &account)
       try write(form)
       try write(account)
-      try tell(account, .closureRejected(receipt: form.number, reason: reason))
+      try tell(account, .closureRejected(receipt: form.number, reason: reason), with: receipt)
       return .application(form, receipt: receipt)
     case .approve:
       form.state = .approved
@@ -151,7 +152,8 @@ extension ActDesk {
         .closureDone(application: form.number, balance: form.balance, fee: form.fee), for: &account)
       try write(form)
       // The notice goes out first: with the account, its address is gone.
-      try tell(account, .closureDone(receipt: form.number, balance: form.balance))
+      try tell(
+        account, .closureDone(receipt: form.number, balance: form.balance), with: receipt)
       try close(account)
       return .application(form, receipt: receipt)
     }

@@ -47,7 +47,7 @@ extension ActDesk {
       if account.openOrder == order.id { account.openOrder = nil }
       try write(order)
       try write(account)
-      try tell(account, .refunded(amount: order.amount, receipt: receipt.number))
+      try tell(account, .refunded(amount: order.amount, receipt: receipt.number), with: receipt)
       return .receipt(receipt)
     }
     return .receipt(try complete(&order, reference: reference, for: &account))
@@ -178,7 +178,7 @@ extension ActDesk {
     account.openOrder = nil
     try write(order)
     try write(account)
-    try tell(account, notice)
+    try tell(account, notice, with: receipt)
     return receipt
   }
 

@@ -15,7 +15,7 @@ extension ActDesk {
     account.resumeAt = until.end(offset: policy.clock.seconds)
     let receipt = try file(.suspended(days), for: &account)
     try write(account)
-    try tell(account, .suspended(days, receipt: receipt.number))
+    try tell(account, .suspended(days, receipt: receipt.number), with: receipt)
     return .receipt(receipt)
   }
 
@@ -38,7 +38,7 @@ extension ActDesk {
     account.resumeAt = nil
     let receipt = try file(.resumed(until: account.subscription.validUntil), for: &account)
     try write(account)
-    try tell(account, .resumed(receipt: receipt.number))
+    try tell(account, .resumed(receipt: receipt.number), with: receipt)
     return .receipt(receipt)
   }
 }

@@ -14,6 +14,7 @@ public struct Notice: Record {
     case passwordChanged
     /// A copy of the person's own data, as readable lines.
     case dataCopy(text: String)
+    case receiptCopy(receipt: String)
     case planChanged(ChangeQuote, receipt: String)
     case suspended(DayRange, receipt: String)
     case resumed(receipt: String)
@@ -34,6 +35,8 @@ public struct Notice: Record {
   /// When delivery is tried next.
   public var tryAt: Instant
   public var tries: Int
+  /// Goes with it by mail, whole and signed: its owner may soon have nothing else.
+  public var receipt: Receipt?
 
   public var owner: RecordID? { nil }
   public var due: Instant? { tryAt }

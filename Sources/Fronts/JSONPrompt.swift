@@ -44,10 +44,12 @@ struct JSONPrompt {
   }
 
   func receipt(_ receipt: Receipt, _ lines: [String]) -> JSONText {
-    .object([
+    var members: [(key: String, value: JSONText)] = [
       ("type", "receipt"), ("id", .string(receipt.number)),
       ("lines", .array(lines.map(JSONText.string))),
-    ])
+    ]
+    if let code = receipt.code { members.append(("code", .string(code))) }
+    return .object(members)
   }
 
   func error(_ code: String, _ phrase: Phrase) -> JSONText {

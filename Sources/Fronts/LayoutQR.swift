@@ -11,14 +11,7 @@ extension Layout {
       let columns = symbol.size + 2 * quiet
       let rows = (symbol.size + 2 * quiet + 1) / 2
       guard columns <= width, rows <= height - Self.roomForWords else { continue }
-      return (0..<rows).map { row in
-        let text = (0..<columns).map { column -> Character in
-          let top = symbol.isDark(row: row * 2 - quiet, column: column - quiet)
-          let bottom = symbol.isDark(row: row * 2 + 1 - quiet, column: column - quiet)
-          return top ? (bottom ? "█" : "▀") : (bottom ? "▄" : " ")
-        }
-        return Row(String(text), at: 0, Style(.paper))
-      }
+      return symbol.halfBlocks(quiet: quiet).map { Row($0, at: 0, Style(.paper)) }
     }
     return []
   }

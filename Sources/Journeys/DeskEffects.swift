@@ -54,6 +54,14 @@ extension Desk {
       return .found(try find([lookup])?.id)
     case .lookUpReceipt(let number):
       return try lookUp(number)
+    case .checkReceipt(let typed):
+      do {
+        return .claim(try ReceiptProof.claim(typed, ports.signatures))
+      } catch {
+        throw Refusal(error.code, field: "receipt", error.facts)
+      }
+    case .draw(let text):
+      return .symbol(ports.symbol(text))
     case .beginPayment(let order):
       return .payment(try settle(order) { self.ports.payment.begin($0) })
     case .askPayment(let order):

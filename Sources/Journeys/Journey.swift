@@ -75,6 +75,10 @@ public enum Effect: Equatable, Sendable {
   case findAccount(Lookup)
   /// What this receipt number leads to. ``Report/application(_:)`` or ``Report/receipt(_:)`` or ``Report/refused(_:)``.
   case lookUpReceipt(String)
+  /// Checks a receipt's code. ``Report/claim(_:)``, or the answer is refused with the reason.
+  case checkReceipt(String)
+  /// Draws a text as a symbol to be scanned. ``Report/symbol(_:)``.
+  case draw(String)
   /// Begins a payment at the provider. ``Report/payment(_:)``.
   case beginPayment(RecordID)
   /// Asks the provider how a payment stands. ``Report/payment(_:)``.
@@ -112,6 +116,10 @@ public enum Report: Equatable, Sendable {
   case found(RecordID?)
   case application(ClosureApplication)
   case receipt(Receipt)
+  /// What a code proves.
+  case claim(ReceiptClaim)
+  /// Nil where no symbol can be made.
+  case symbol(QRMatrix?)
   case payment(PaymentState)
   /// What is wrong with the photo, as a refusal's code, or nil.
   case photo(String?)

@@ -11,11 +11,12 @@ public struct Ports {
   public var files: Files
   /// A text as a QR symbol; nil where none can be made.
   public var symbol: (_ text: String) -> QRMatrix?
+  public var signatures: Signatures
 
   public init(
     clock: @escaping () -> Instant, random: @escaping @Sendable (_ count: Int) -> [UInt8],
     records: Records, passwords: Passwords, payment: Payment, post: Post, files: Files = .none,
-    symbol: @escaping (_ text: String) -> QRMatrix? = { _ in nil }
+    symbol: @escaping (_ text: String) -> QRMatrix? = { _ in nil }, signatures: Signatures = .none
   ) {
     self.clock = clock
     self.random = random
@@ -25,6 +26,25 @@ public struct Ports {
     self.post = post
     self.files = files
     self.symbol = symbol
+    self.signatures = signatures
+  }
+
+  /// Whose signatures on receipts count here, and how one is checked (Ed25519).
+  public struct Signatures {
+    /// The public keys, 32 bytes each: this desk's own, and those it was told of.
+    public var keys: () -> [[UInt8]]
+    public var holds: (_ signature: [UInt8], _ message: [UInt8], _ key: [UInt8]) -> Bool
+
+    public init(
+      keys: @escaping () -> [[UInt8]],
+      holds: @escaping (_ signature: [UInt8], _ message: [UInt8], _ key: [UInt8]) -> Bool
+    ) {
+      self.keys = keys
+      self.holds = holds
+    }
+
+    /// Nobody's.
+    public static var none: Signatures { Signatures(keys: { [] }, holds: { _, _, _ in false }) }
   }
 
   /// Files of the person in front of the desk: a photo to be shown, a copy of their data.

@@ -15,4 +15,19 @@ public struct QRMatrix: Equatable, Sendable {
     guard (0..<size).contains(row), (0..<size).contains(column) else { return false }
     return modules[row * size + column]
   }
+
+  /// The symbol in half blocks, two rows of modules a line, with a quiet zone of so many around it.
+  ///
+  /// Dark is drawn and light is left blank, as ink on paper.
+  public func halfBlocks(quiet: Int) -> [String] {
+    let columns = size + 2 * quiet
+    return (0..<((columns + 1) / 2)).map { row in
+      String(
+        (0..<columns).map { column -> Character in
+          let top = isDark(row: row * 2 - quiet, column: column - quiet)
+          let bottom = isDark(row: row * 2 + 1 - quiet, column: column - quiet)
+          return top ? (bottom ? "█" : "▀") : (bottom ? "▄" : " ")
+        })
+    }
+  }
 }

@@ -2,8 +2,17 @@ import Domain
 
 /// A person's receipts, newest first, and each in full (REN-12).
 struct ReceiptList: Journey {
+  enum State: Equatable {
+    case list
+    case receipt(String)
+    /// The receipt's code, as a symbol where one can be made.
+    case code(String, QRMatrix?)
+  }
+
   var world: World
-  var shown: String?
+  var state = State.list
+  /// Where the receipt shown was mailed to.
+  var mailed: String?
 
   init(world: World) { self.world = world }
 
@@ -11,10 +20,14 @@ struct ReceiptList: Journey {
   private static let most = 30
 
   var prompt: Prompt {
-    if let receipt = world.receipts.first(where: { $0.number == shown }) {
-      return Prompt(
-        journey: "receipts", step: "receipt", title: "receipts.one.title",
-        body: ReceiptLines.of(receipt, world.policy), ask: .show)
+    switch state {
+    case .receipt(let number):
+      if let receipt = receipt(number) { return one(receipt) }
+    case .code(let number, let symbol):
+      if let receipt = receipt(number), let code = receipt.code {
+        return Self.code(of: receipt, code, symbol)
+      }
+    case .list: break
     }
     let newest = world.receipts.reversed().prefix(Self.most)
     return Prompt(
@@ -30,27 +43,81 @@ struct ReceiptList: Journey {
         } + [Option("back", "receipts.back")]))
   }
 
-  mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
-    if shown != nil {
-      try answer.isNext()
-      shown = nil
-      return []
+  private func one(_ receipt: Receipt) -> Prompt {
+    var others: [Option] = []
+    if receipt.code != nil {
+      others.append(Option("code", "receipts.code", detail: "receipts.code.detail"))
     }
-    let choice = try answer.choice(of: prompt)
-    if choice == "back" { return [.open(.home)] }
-    shown = choice
-    return world.receipts.first { $0.number == choice }.map { [.showReceipt($0)] } ?? []
+    if world.channels.contains(.mail), world.account?.email != nil {
+      others.append(Option("mail", "receipts.mail"))
+    }
+    var body = ReceiptLines.of(receipt, world.policy)
+    if let mailed { body.append(.good(Phrase("receipts.mailed", ["address": .text(mailed)]))) }
+    return Prompt(
+      journey: "receipts", step: "receipt", title: "receipts.one.title", body: body, ask: .show,
+      others: others)
   }
 
-  mutating func note(_ report: Report) throws(Refusal) -> [Effect] { [] }
+  private static func code(of receipt: Receipt, _ code: String, _ symbol: QRMatrix?) -> Prompt {
+    let lines = (try? ReceiptCode(code))?.lines ?? []
+    return Prompt(
+      journey: "receipts", step: "code",
+      title: Phrase("receipts.code.title", ["number": .text(receipt.number)]),
+      body: [.text("receipts.code.body")] + (symbol.map { [.qr($0)] } ?? [.gap])
+        + lines.map { .text(.say(.text($0))) } + [.gap, .remark("receipts.code.keep")],
+      ask: .show)
+  }
+
+  private func receipt(_ number: String) -> Receipt? {
+    world.receipts.first { $0.number == number }
+  }
+
+  mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
+    switch state {
+    case .list:
+      let choice = try answer.choice(of: prompt)
+      if choice == "back" { return [.open(.home)] }
+      state = .receipt(choice)
+      return receipt(choice).map { [.showReceipt($0)] } ?? []
+    case .receipt(let number):
+      guard let receipt = receipt(number), case .choose = answer else {
+        try answer.isNext()
+        (state, mailed) = (.list, nil)
+        return []
+      }
+      if try answer.choice(of: prompt) == "code" {
+        mailed = nil
+        state = .code(number, nil)
+        return receipt.code.map { [.draw($0)] } ?? []
+      }
+      return [.perform(.mailReceipt(account: receipt.account, receipt: receipt.id))]
+    case .code(let number, _):
+      try answer.isNext()
+      state = .receipt(number)
+      return []
+    }
+  }
+
+  mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
+    try report.orRefuse(world)
+    if case .symbol(let symbol) = report, case .code(let number, _) = state {
+      state = .code(number, symbol)
+    }
+    if case .done(.codeSent(let channel, let address)) = report {
+      mailed = Mask.address(address, channel)
+    }
+    return []
+  }
 }
 
-/// Looking up a receipt number without signing in: how the closure stands, without a name.
+/// Without signing in: how a closure stands, by its number, and whether a receipt is real, by
+/// its code; neither names anybody.
 struct ReceiptLookUp: Journey {
   enum State: Equatable {
     case number
     case application(ClosureApplication)
     case receipt(Receipt)
+    case sound(ReceiptClaim)
   }
 
   var world: World
@@ -58,12 +125,21 @@ struct ReceiptLookUp: Journey {
 
   init(world: World) { self.world = world }
 
+  /// Longer than the longest code, with a blank after each symbol.
+  private static let longest = 1000
+
+  private var policies: [String: BrandPolicy] {
+    Dictionary(world.brands.map { ($0.id, $0) }) { first, _ in first }
+  }
+
   var prompt: Prompt {
     switch state {
     case .number:
       Prompt(
         journey: "lookUp", step: "number", title: "lookUp.title", body: [.text("lookUp.body")],
-        ask: .enter([Field("receipt", .receipt, "lookUp.number", hint: "lookUp.hint", limit: 20)]))
+        ask: .enter([
+          Field("receipt", .receipt, "lookUp.number", hint: "lookUp.hint", limit: Self.longest)
+        ]))
     case .application(let form):
       Prompt(
         journey: "lookUp", step: "progress", title: "progress.title",
@@ -71,16 +147,27 @@ struct ReceiptLookUp: Journey {
     case .receipt(let receipt):
       Prompt(
         journey: "lookUp", step: "receipt", title: "receipts.one.title",
-        body: ReceiptLines.of(receipt, world.policy), ask: .finished)
+        body: ClaimLines.masked(ReceiptClaim(receipt), policies) + [.remark("lookUp.shown")],
+        ask: .finished)
+    case .sound(let claim):
+      Prompt(
+        journey: "lookUp", step: "sound", title: "lookUp.sound.title",
+        body: [.good("lookUp.sound.body")] + ClaimLines.of(claim, policies), ask: .finished,
+        others: claim.kind == .closureSubmitted ? [Option("progress", "lookUp.progress")] : [])
     }
   }
 
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
     guard state == .number else {
+      if case .sound(let claim) = state, case .choose = answer {
+        _ = try answer.choice(of: prompt)
+        return [.lookUpReceipt(claim.number)]
+      }
       try answer.isNext()
       return [.open(.welcome)]
     }
     let typed = try answer.fields(of: prompt)["receipt"] ?? ""
+    if ReceiptProof.looksLikeCode(typed) { return [.checkReceipt(typed)] }
     do {
       return [.lookUpReceipt(try Numbers.readReceipt(typed))]
     } catch {
@@ -98,6 +185,7 @@ struct ReceiptLookUp: Journey {
     switch report {
     case .application(let form): state = .application(form)
     case .receipt(let receipt): state = .receipt(receipt)
+    case .claim(let claim): state = .sound(claim)
     case .found: throw Refusal("receipt.unknown", field: "receipt")
     default: break
     }
@@ -107,21 +195,7 @@ struct ReceiptLookUp: Journey {
 
 /// A receipt as lines to read.
 enum ReceiptLines {
-  static func title(_ receipt: Receipt) -> Phrase {
-    switch receipt.facts {
-    case .activation: "receipts.kind.activation"
-    case .renewal: "receipts.kind.renewal"
-    case .bill: "receipts.kind.bill"
-    case .refund: "receipts.kind.refund"
-    case .planChange: "receipts.kind.planChange"
-    case .suspended: "receipts.kind.suspended"
-    case .resumed: "receipts.kind.resumed"
-    case .closureSubmitted: "receipts.kind.closureSubmitted"
-    case .closureWithdrawn: "receipts.kind.closureWithdrawn"
-    case .closureRejected: "receipts.kind.closureRejected"
-    case .closureDone: "receipts.kind.closureDone"
-    }
-  }
+  static func title(_ receipt: Receipt) -> Phrase { ClaimLines.title(receipt.facts.kind) }
 
   static func of(_ receipt: Receipt, _ policy: BrandPolicy) -> [Line] {
     [

@@ -233,6 +233,13 @@ public final class Vault {
     }
   }
 
+  /// The public key by which anybody can check the receipts signed here, 32 bytes.
+  public var receiptKey: [UInt8] {
+    get throws(VaultError) {
+      try reading { () throws(VaultError) in try store.receiptKey().publicKey }
+    }
+  }
+
   private func reading<T>(_ body: () throws(VaultError) -> T) throws(VaultError) -> T {
     try occupy()
     defer { isBusy = false }

@@ -24,7 +24,8 @@ public enum NoticeText {
     case .mail:
       return MessageText(
         to: notice.address, subject: catalogue.say(Phrase("notice.\(kind).subject", all)),
-        text: catalogue.say(Phrase("notice.mail", framed)) + enclosed(notice.body))
+        text: catalogue.say(Phrase("notice.mail", framed))
+          + enclosed(notice, policy))
     case .sms:
       catalogue.formats.namesYuan = notice.language == .en
       return MessageText(
@@ -33,8 +34,13 @@ public enum NoticeText {
   }
 
   /// What is enclosed below the signature: lines as they are, which no sentence may hold.
-  private static func enclosed(_ body: Notice.Body) -> String {
-    guard case .dataCopy(let text) = body else { return "" }
+  private static func enclosed(_ notice: Notice, _ policy: BrandPolicy) -> String {
+    if let receipt = notice.receipt {
+      let lines = ReceiptText.lines(of: receipt, policy: policy, language: notice.language)
+      let code = ReceiptText.code(of: receipt, notice.language)
+      return "\n\n" + (lines + (code.isEmpty ? [] : [""] + code)).joined(separator: "\n")
+    }
+    guard case .dataCopy(let text) = notice.body else { return "" }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return "\n\n" + lines.map { tidy(String($0)) }.joined(separator: "\n")
   }
@@ -70,6 +76,8 @@ public enum NoticeText {
       return ("passwordChanged", [:])
     case .dataCopy:
       return ("dataCopy", [:])
+    case .receiptCopy(let receipt):
+      return ("receiptCopy", ["receipt": .text(receipt)])
     case .planChanged(let quote, let receipt):
       return (
         "planChanged",

@@ -14,6 +14,12 @@ public enum ReceiptText {
     return (head + facts(of: receipt.facts, policy: policy)).map(catalogue.say)
   }
 
+  /// The receipt's code in lines fit to be typed, with what it is for above; none where there is none.
+  public static func code(of receipt: Receipt, _ language: Language) -> [String] {
+    guard let code = receipt.code.flatMap({ try? ReceiptCode($0) }) else { return [] }
+    return [Catalogue(language).say("receipt.code")] + code.lines
+  }
+
   private static func facts(of facts: Receipt.Facts, policy: BrandPolicy) -> [Phrase] {
     switch facts {
     case .activation(let plan, let until):

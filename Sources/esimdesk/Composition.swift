@@ -12,6 +12,7 @@ struct Composition {
   let brand: BrandPolicy
   let station: String
   let language: Language
+  let signatures: Ports.Signatures
 
   init(_ vault: Vault, _ options: Options) throws(Failure) {
     self.vault = vault
@@ -21,6 +22,15 @@ struct Composition {
     brand = carriers.first
     station = options.station ?? Surroundings.station
     language = options.language ?? Surroundings.language
+    signatures = try Self.signatures(vault, options)
+  }
+
+  /// The vault's own signature counts, and those of the files named on the command line.
+  static func signatures(_ vault: Vault, _ options: Options) throws(Failure) -> Ports.Signatures {
+    let told = try ReceiptCommand.keys(options)
+    return Ports.Signatures(
+      keys: { ((try? vault.receiptKey).map { [$0] } ?? []) + told },
+      holds: { ReceiptSignature.holds($0, over: $1, by: $2) })
   }
 
   /// The vault as the desk's records.
@@ -44,7 +54,7 @@ struct Composition {
     let ports = Ports(
       clock: { Surroundings.now }, random: { Surroundings.random($0) }, records: records,
       passwords: Self.passwords, payment: .none, post: post,
-      files: PersonalFiles.port(policies), symbol: { QRCode.matrix($0) })
+      files: PersonalFiles.port(policies), symbol: { QRCode.matrix($0) }, signatures: signatures)
     return Desk(
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
       language: language)

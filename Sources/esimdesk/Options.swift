@@ -31,10 +31,14 @@ struct Options {
   /// The format of the sample import file to print, `csv` or `json`.
   var sample: String?
   var reason: String?
+  /// Files with the public keys of carriers whose receipts count.
+  var publicKeys: [String] = []
   var help = false
   var version = false
 
-  static let commands = ["open", "demo", "init", "import", "verify", "review", "brands", "check"]
+  static let commands = [
+    "open", "demo", "init", "import", "verify", "review", "brands", "check", "receipt",
+  ]
 
   /// Reads the arguments, or says what is wrong with them.
   static func read(_ arguments: [String]) throws(Failure) -> Options {
@@ -106,6 +110,7 @@ struct Options {
         guard ["csv", "json"].contains(format) else { throw usage("--sample is one of csv, json") }
         options.sample = format
       case "--reason": options.reason = try value(name, inline)
+      case "--public-key": options.publicKeys.append(try value(name, inline))
       case "--help", "-h": options.help = true
       case "--version": options.version = true
       default: throw usage("unknown option \(printable(name))")
@@ -137,8 +142,14 @@ struct Options {
     if command != "review", reason != nil {
       throw Self.usage("--reason belongs to esimdesk review reject")
     }
+    if !["receipt", "open", "demo"].contains(command), !publicKeys.isEmpty {
+      throw Self.usage("--public-key belongs to esimdesk receipt verify, open and demo")
+    }
     let takes =
-      ["import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2, "check": 2...2][
+      [
+        "import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2, "check": 2...2,
+        "receipt": 1...2,
+      ][
         command] ?? 0...0
     if !help, !version, !takes.contains(arguments.count) {
       throw Self.usage(

@@ -44,7 +44,8 @@ final class PracticeDesk {
         transact: { body in try records.transact { book in ((), try body(book)) } }),
       passwords: Composition.passwords, payment: provider.port,
       post: Ports.Post(channels: [.mail, .sms], deliver: { _ in true }),
-      files: PersonalFiles.port(policies), symbol: { QRCode.matrix($0) })
+      files: PersonalFiles.port(policies), symbol: { QRCode.matrix($0) },
+      signatures: try Composition.signatures(vault, options))
     desk = Desk(
       ports: ports, policies: policies, calendars: carriers.calendars, brand: carriers.first,
       station: options.station ?? "practice",

@@ -32,6 +32,7 @@ enum Program {
     case "verify": try VerifyCommand(options).run()
     case "review": try ReviewCommand(options).run()
     case "brands": try BrandsCommand(options).run()
+    case "receipt": try ReceiptCommand(options).run()
     case "check": try CheckCommand(options).run()
     default: try OpenCommand(options).run()
     }

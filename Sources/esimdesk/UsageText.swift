@@ -16,6 +16,10 @@ enum UsageText {
       esimdesk review ask NO --reason TEXT         ask for more proof; the review goes on
       esimdesk brands list         the carriers this desk serves
       esimdesk brands lint [PATH]  check a carrier's policy file, or a folder of them
+      esimdesk receipt show NO     a receipt with its signed code, to be read, scanned or printed
+      esimdesk receipt verify CODE whether a receipt is real; CODE - reads it from standard input. Needs no
+                                   vault with --public-key FILE; ends with 0, or 65 and the reason
+      esimdesk receipt public-key  what anybody needs to check this desk's receipts, as PEM
       esimdesk check KIND VALUE    whether a number or document is sound; ends with 0 or 65. KIND is one of
                                    ric hkid permit passport-mrz id-mrz imei iccid eid lpa msisdn.
                                    VALUE - reads it from standard input, up to an empty line: other users
@@ -31,6 +35,7 @@ enum UsageText {
       --lang LANG             en, zh-Hans or zh-Hant (else the locale's; F2 changes it at any time)
       --front screen|json     --json: one JSON object per line on standard input and output
       --sendmail PATH         send mail through this program, such as /usr/sbin/sendmail
+      --public-key FILE       whose receipts count besides this vault's own; may be given several times
       --station NAME          what this terminal is called in records (else host and terminal)
       --ascii                 no line drawing or block characters
       --keypad                digits alone do everything, letters too (F4 or / changes it at any time)

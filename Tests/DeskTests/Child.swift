@@ -235,7 +235,7 @@ func esimdesk(
 
 func esimdesk(
   _ arguments: [String], in folder: Folder, input: String = "", passphrase: String? = nil,
-  more: [String: String] = [:]
+  more: [String: String] = [:], program: String = Child.program
 ) throws -> Result {
   let (into, out, err) = (try Pipe2(), try Pipe2(), try Pipe2())
   var descriptors = [(into.reading, Int32(0)), (out.writing, 1), (err.writing, 2)]
@@ -249,7 +249,7 @@ func esimdesk(
   }
   let environment = folder.environment.merging(more) { $1 }.filter { !$0.value.isEmpty }
   let child = try Child(
-    Child.program, arguments, environment: environment,
+    program, arguments, environment: environment,
     descriptors: descriptors.map { (ours: $0.0, its: $0.1) })
   for end in [into.reading, out.writing, err.writing] + (secret.map { [$0.reading] } ?? []) {
     close(end)

@@ -255,5 +255,7 @@ final class JSONDesk {
 
 /// The first run of exactly six digits.
 func sixDigits(in text: String) -> String? {
-  text.split { !("0"..."9").contains($0) }.first { $0.count == 6 }.map(String.init)
+  // A receipt's code may hold six digits in a row too, but never alone.
+  let words = text.split(whereSeparator: { !$0.isASCII || !($0.isLetter || $0.isNumber) })
+  return words.first { $0.count == 6 && $0.allSatisfy(\.isNumber) }.map(String.init)
 }

@@ -97,7 +97,9 @@ public final class Hall {
     let (clock, chance) = (clock, chance)
     let ports = Ports(
       clock: { clock.now }, random: { chance.bytes($0) }, records: records.port,
-      passwords: passwords, payment: payment, post: inbox.port, files: folder.port)
+      passwords: passwords, payment: payment, post: inbox.port, files: folder.port,
+      symbol: { QRMatrix(size: 1, modules: [$0.isEmpty]) },
+      signatures: Ports.Signatures(keys: { [Signing.publicKey] }, holds: Signing.holds))
     return DeskScript(
       Desk(
         ports: ports, policies: policies ?? [policy.id: policy], calendars: calendars,

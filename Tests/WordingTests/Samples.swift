@@ -59,6 +59,7 @@ enum Samples {
       .dataCopy(text: "Name: Lin Yue\nPlan: Data Plus"),
     ]
     bodies += [
+      .receiptCopy(receipt: receipt),
       .planChanged(change(due: 3600, toBalance: 0), receipt: receipt),
       .planChanged(change(due: 0, toBalance: 900, plan: "gone"), receipt: receipt),
       .suspended(days, receipt: receipt), .resumed(receipt: receipt),
