@@ -66,11 +66,11 @@ let package = Package(
     tests("JourneysTests", ["Journeys", "Domain", "Fixtures", "Connectors"]),
     tests("OracleTests", ["Domain"], exclude: ["oracle.py"]),
     tests("WordingTests", ["Wording", "Journeys", "Domain"]),
-    tests("VaultTests", ["Vault", "Domain", "CSQLite", "CSodium"]),
+    tests("VaultTests", ["Vault", "Domain", "Fixtures", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),
     tests(
       "FrontsTests", ["Fronts", "Journeys", "Wording", "Terminal", "Domain"], exclude: ["Golden"]),
-    tests("DeskTests", ["esimdesk"], exclude: ["Scripts"]),
+    tests("DeskTests", ["esimdesk", "Fixtures"], exclude: ["Scripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

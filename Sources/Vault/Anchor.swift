@@ -51,10 +51,21 @@ struct Anchor: ~Copyable {
   }
 
   func write(_ head: Head, _ sealer: Sealer) throws(VaultError) {
+    try write(head, in: UInt8(head.seq & 1), sealer)
+  }
+
+  /// Writes the first entry of a new anchor in both slots, and makes it last.
+  ///
+  /// So there is another slot to fall back on from the first torn write on.
+  func begin(_ head: Head, _ sealer: Sealer) throws(VaultError) {
+    for slot: UInt8 in 0...1 { try write(head, in: slot, sealer) }
+    try sync()
+  }
+
+  private func write(_ head: Head, in slot: UInt8, _ sealer: Sealer) throws(VaultError) {
     var plain: [UInt8] = []
     plain.append(little: head.seq)
     plain.append(contentsOf: head.chain)
-    let slot = UInt8(head.seq & 1)
     let body = sealer.sealAnchor(plain, slot: slot)
     guard pwrite(file, body, body.count, Int(slot) * Self.spacing) == body.count else {
       throw Files.fault(errno)

@@ -52,8 +52,7 @@ struct Founding: ~Copyable {
     let head = try Self.fill(draft, sealer, slots)
 
     let anchor = try Anchor(vault: path, fresh: true)
-    try anchor.write(head, sealer)
-    try anchor.sync()
+    try anchor.begin(head, sealer)
     try move()
     try Files.syncFolder(of: path)
 

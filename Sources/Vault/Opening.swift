@@ -82,8 +82,7 @@ extension Vault {
     let sealer = try sealer(for: rows, vaultID, unlock)
     let head = try Store(rows: rows, sealer: sealer).head()
     let anchor = try Anchor(vault: path, fresh: true)
-    try anchor.write(head, sealer)
-    try anchor.sync()
+    try anchor.begin(head, sealer)
     return JournalHead(head)
   }
 

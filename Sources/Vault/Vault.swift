@@ -71,7 +71,8 @@
 // id8 ‖ (salt or mark) of each account key, and "i" ‖ tag ‖ id8 of each index entry.
 //
 // **`<vault>.anchor`.** Slots at byte 0 and byte 4096, for even and odd seq: seq8 ‖ chain32 of that
-// entry, sealed with letter a and the slot's number in 1 byte as header, under the anchor key.
+// entry, sealed with letter a and the slot's number in 1 byte as header, under the anchor key. A new
+// anchor has the same entry in both. The newest that opens counts.
 //
 // **`<vault>.gate`** is empty, and only there to be locked; see Turnstile.swift.
 //
@@ -102,7 +103,7 @@ public import Domain
 /// vault of its own on the same file, work side by side.
 public final class Vault {
   public let path: String
-  private let store: Store
+  let store: Store
   private let anchor: Anchor
   private let turnstile: Turnstile
   private var isBusy = false
