@@ -14,6 +14,12 @@
 //   Target                  what answers a finger
 //   Ways, Board             digits alone, or a finger alone: numbering, and keys drawn on the screen
 //
+// The plain front, line by line:
+//   PlainFront              the loop: say what is new, ask one thing, take a line
+//   PlainText, PlainInput   a prompt as lines, an answer from a line
+//   Spoken                  parts of a prompt as sentences complete in themselves
+//   Meaning                 what choosing an item comes to, here and on the screen
+//
 // The json front:
 //   JSONFront               the loop: a line in, lines out
 //   JSONPrompt, JSONInput   a prompt as JSON, an answer from JSON

@@ -50,7 +50,7 @@ extension Layout {
   }
 
   /// The journey's name; none on the first screens, where the title says it all.
-  private func journeyName(_ prompt: Prompt) -> String {
+  func journeyName(_ prompt: Prompt) -> String {
     guard prompt.journey != "welcome", prompt.journey != "home" else { return "" }
     let phrase = Phrase("front.journey.\(prompt.journey)")
     let name = say(phrase)

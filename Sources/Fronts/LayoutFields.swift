@@ -11,7 +11,7 @@ extension Layout {
   /// - Returns: rows, each belonging to the field of that index.
   func fields(_ fields: [Field], _ form: Form, refusal: Refusal?) -> [Row] {
     let labels = fields.enumerated().map { index, field in
-      let label = label(of: field)
+      let label = Spoken(say: say).label(field)
       return numbering.map { "\($0.digit(index)) \(label)" } ?? label
     }
     let widest = labels.map(\.cells).max() ?? 0
@@ -28,11 +28,6 @@ extension Layout {
       if !compact, index < fields.count - 1 { rows.append(.blank) }
       return rows
     }
-  }
-
-  private func label(of field: Field) -> String {
-    guard field.optional else { return say(field.label) }
-    return say(Phrase("front.optional", ["label": .phrase(field.label)]))
   }
 
   private func field(

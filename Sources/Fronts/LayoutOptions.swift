@@ -7,6 +7,8 @@ struct Item: Equatable {
   var digit: String
   /// A sign of its state, such as `[x]`; empty where there is none.
   var mark = ""
+  /// The state in a word, for whoever does not see the sign.
+  var state: String?
   var label: String
   var detail: String?
   var columns: [String] = []

@@ -73,14 +73,14 @@ extension Layout {
 
   private func items(_ list: Checklist) -> [Item] {
     var items = list.items.enumerated().map { index, item in
-      let (mark, style): (String, Style) =
+      let (mark, state, style): (String, Phrase, Style) =
         switch item.state {
-        case .blocking: ("[!]", .warning)
-        case .open: ("[ ]", .normal)
-        case .done: ("[x]", .good)
+        case .blocking: ("[!]", "front.spoken.blocking", .warning)
+        case .open: ("[ ]", "front.spoken.open", .normal)
+        case .done: ("[x]", "front.spoken.done", .good)
         }
       return Item(
-        digit: String(index + 1), mark: mark, label: say(item.label),
+        digit: String(index + 1), mark: mark, state: say(state), label: say(item.label),
         detail: item.detail.map(say), style: style)
     }
     if let proceed = list.proceed {
@@ -90,7 +90,8 @@ extension Layout {
     return items
   }
 
-  private func heads(_ prompt: Prompt) -> [String] {
+  /// The heads of the items' columns.
+  func heads(_ prompt: Prompt) -> [String] {
     for case .columns(let heads) in prompt.body { return heads.map(say) }
     return []
   }

@@ -4,27 +4,11 @@ extension Sitting {
   /// Answers with the focused item; one that cannot be chosen says why instead.
   mutating func open() {
     let prompt = prompt
-    if prompt.isDone(form.focus) { return submit() }
-    let index = form.focus
-    let other = index - prompt.questionCount
-    if prompt.others.indices.contains(other) { return choose(prompt.others[other]) }
-    switch prompt.ask {
-    case .show, .finished: answer(.next)
-    case .confirm: answer(.confirm(index == 1))
-    case .choose(let options), .wait(let options):
-      if options.indices.contains(index) { choose(options[index]) }
-    case .checklist(let list):
-      guard list.items.indices.contains(index) else {
-        if list.proceed != nil { answer(.next) }
-        return
-      }
-      let item = list.items[index]
-      switch item.action {
-      case .tick: answer(.check(item.id, item.state != .done))
-      case .open: answer(.choose(item.id))
-      case .none: remark = "front.nothing"
-      }
-    case .enter: submit()
+    if prompt.isDone(form.focus) || prompt.takesText(at: form.focus) { return submit() }
+    switch prompt.meaning(of: form.focus) {
+    case .answer(let answer): self.answer(answer)
+    case .blocked(let reason): remark = reason
+    case .nothing: remark = "front.nothing"
     }
   }
 
@@ -52,14 +36,6 @@ extension Sitting {
     beginAnswer()
     if prompt.canGoBack { conversation.goBack() } else { conversation.goHome() }
     follow()
-  }
-
-  private mutating func choose(_ option: Option) {
-    if let reason = option.disabled {
-      remark = reason
-    } else {
-      answer(.choose(option.id))
-    }
   }
 
   private mutating func answer(_ answer: Answer) {

@@ -12,3 +12,4 @@
 //   Key, KeyDecoder         what a person did
 //   MouseReport             where a finger or a mouse came down
 //   CursesSession           the terminal itself
+//   LineSession             the same in lines, for terminals that can do no more, and pipes

@@ -11,7 +11,7 @@ struct DemoCommand {
 
   func run() throws(Failure) -> Int32 {
     if options.list { return list() }
-    try FrontDoor.check(options)
+    let options = try FrontDoor.choose(options)
     let practice = try PracticeDesk(options)
     return try FrontDoor.serve(practice.desk, options)
   }

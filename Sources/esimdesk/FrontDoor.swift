@@ -7,12 +7,23 @@ import Wording
 
 /// Choosing the front that a desk meets its person through.
 enum FrontDoor {
-  /// Refuses early, before anything is opened, where there is no terminal for a screen.
-  static func check(_ options: Options) throws(Failure) {
-    guard options.front == .screen else { return }
-    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-      throw refusal(.noTerminal, options)
+  /// The options with their front settled, before anything is opened.
+  ///
+  /// Unless a front was asked for, the screen where both ends are a terminal that can place its
+  /// cursor, else line by line. Where neither end is a terminal nobody may be there at all, so that
+  /// must be asked for.
+  static func choose(_ options: Options) throws(Failure) -> Options {
+    var options = options
+    let terminals = [STDIN_FILENO, STDOUT_FILENO].count { isatty($0) == 1 }
+    switch options.front {
+    case .json, .plain: break
+    case .screen: if terminals < 2 { throw refusal(.noTerminal, options) }
+    case nil:
+      if terminals == 0 { throw refusal(.noTerminal, options) }
+      let isSimple = ["", "dumb"].contains(Surroundings.variable("TERM") ?? "")
+      if terminals < 2 || isSimple { options.front = .plain }
     }
+    return options
   }
 
   /// Serves until the person leaves, or the terminal or the input is gone.
@@ -25,7 +36,8 @@ enum FrontDoor {
         receipt: { receipt, words in
           ReceiptText.lines(of: receipt, policy: desk.policy, language: words.language)
         })
-    case .screen:
+    case .plain: try servePlain(desk, options)
+    case .screen, nil:
       do {
         let colour = ColorMode(rawValue: options.color) ?? .auto
         var terminal = SessionOptions.environment(colour: colour)
@@ -37,10 +49,26 @@ enum FrontDoor {
           render: { notice, _ in message(notice, desk.policy) })
         session.close()
       } catch {
-        throw refusal(error, options)
+        guard options.front == nil else { throw refusal(error, options) }
+        if case .unknownTerminal(let name) = error {
+          let words = Catalogue(desk.language)
+          Output.err(
+            "esimdesk: " + words.say(Phrase("cli.lineByLine", ["name": .text(name)])))
+        }
+        try servePlain(desk, options)
       }
     }
     return Exit.ok
+  }
+
+  private static func servePlain(_ desk: Desk, _ options: Options) throws(Failure) {
+    do {
+      var session = try LineSession()
+      PlainFront.run(desk, on: &session, render: { notice, _ in message(notice, desk.policy) })
+      session.close()
+    } catch {
+      throw refusal(error, options)
+    }
   }
 
   private static func message(_ notice: Notice, _ policy: BrandPolicy) -> Fronts.MessageText {

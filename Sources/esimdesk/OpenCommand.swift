@@ -9,10 +9,13 @@ struct OpenCommand {
   init(_ options: Options) { self.options = options }
 
   func run() throws(Failure) -> Int32 {
-    try FrontDoor.check(options)
+    try OpenCommand(FrontDoor.choose(options)).open()
+  }
+
+  private func open() throws(Failure) -> Int32 {
     let door = VaultDoor(options)
     // A vault that was named must be there; only the usual place may still be empty.
-    if options.front == .screen, options.vault == nil, try !door.exists {
+    if options.front != .json, options.vault == nil, try !door.exists {
       return try firstRun(door)
     }
     return try serve(try door.open())

@@ -2,7 +2,7 @@ import Domain
 
 /// What was asked for on the command line.
 struct Options {
-  enum Front: String { case screen, json }
+  enum Front: String { case screen, plain, json }
 
   var command = "open"
   var arguments: [String] = []
@@ -15,7 +15,8 @@ struct Options {
   /// A descriptor the passphrase is read from, for scripts; never an argument.
   var passphraseDescriptor: Int32?
   var language: Language?
-  var front = Front.screen
+  /// Nil: the screen where there can be one, else line by line (``FrontDoor/choose(_:)``).
+  var front: Front?
   var ascii = false
   /// Whether a mouse or a touch panel is listened to.
   var touch = false
@@ -79,10 +80,11 @@ struct Options {
         options.language = language
       case "--front":
         guard let front = Front(rawValue: try value(name, inline)) else {
-          throw usage("--front is one of screen, json")
+          throw usage("--front is one of screen, plain, json")
         }
         options.front = front
       case "--json": options.front = .json
+      case "--plain": options.front = .plain
       case "--ascii": options.ascii = true
       case "--touch": options.touch = true
       case "--keypad": options.keypad = true

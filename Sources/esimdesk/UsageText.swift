@@ -33,7 +33,9 @@ enum UsageText {
       --brand ID              serve this carrier only, without asking
       --passphrase-fd N       read the passphrase from descriptor N instead of the terminal
       --lang LANG             en, zh-Hans or zh-Hant (else the locale's; F2 changes it at any time)
-      --front screen|json     --json: one JSON object per line on standard input and output
+      --front screen|plain|json   else the screen, or plain where there can be none
+                              --plain: line by line, for speech, braille, simple terminals and pipes
+                              --json: one JSON object per line on standard input and output
       --sendmail PATH         send mail through this program, such as /usr/sbin/sendmail
       --public-key FILE       whose receipts count besides this vault's own; may be given several times
       --station NAME          what this terminal is called in records (else host and terminal)

@@ -260,11 +260,12 @@ import Testing
   }
 
   @Test
-  func `an unknown or too simple TERM is refused with 69 in one line, the terminal untouched`()
+  func `the screen where there can be none is refused with 69 in one line, the terminal untouched`()
     throws
   {
     for name in ["nonsense-term", "dumb", ""] {
-      let terminal = try Terminal(["demo"], in: folder, more: ["TERM": name])
+      let terminal = try Terminal(
+        ["demo", "--front", "screen"], in: folder, more: ["TERM": name])
       #expect(terminal.end() == 69, "\(name)")
       let lines = terminal.text.split(separator: "\n")
       #expect(lines.count == 1 && lines[0].hasPrefix("esimdesk: "), "\(name): \(terminal.text)")

@@ -1,0 +1,113 @@
+import Glibc
+import Testing
+
+@testable import Terminal
+
+/// A process has one session at a time, so these wait for the others.
+extension CursesSessionTests {
+  private func lines(_ pty: Pty) throws -> LineSession {
+    try LineSession(input: pty.terminal, output: pty.terminal)
+  }
+
+  @Test func `lines come whole, questions stay on the line of their answer`() throws {
+    let pty = try Pty()
+    let before = pty.modes()
+    var session = try lines(pty)
+    #expect(session.isInteractive && session.columns == 80)
+    session.say("a\u{1B}[2Jb")
+    session.ask("name:")
+    pty.type("林悦\r")
+    #expect(session.hear() == .line("林悦"))
+    #expect(pty.written().contains("a\u{FFFD}[2Jb\r\nname: 林悦\r\n"))
+    session.close()
+    #expect(pty.modes() == before)
+  }
+
+  @Test func `a secret is not shown, the end of its line is`() throws {
+    let pty = try Pty()
+    let before = pty.modes()
+    var session = try lines(pty)
+    // Typed while nothing is asked, the terminal would show it: so it is typed by a thread of ours
+    // only when nothing is shown any more.
+    let watch = Watch(pty)
+    watch.start()
+    #expect(session.hear(secret: true) == .line("hidden words"))
+    watch.join()
+    let shown = pty.written()
+    #expect(!shown.contains("hidden") && shown.contains("\r\n"))
+    session.close()
+    #expect(pty.modes() == before)
+  }
+
+  @Test func `what is not text is told apart, and the end is the end`() throws {
+    let pty = try Pty()
+    var session = try lines(pty)
+    pty.type("\u{1B}[A\r")
+    #expect(session.hear() == .notText)
+    pty.type([0xFF, 0x0D])
+    #expect(session.hear() == .notText)
+    pty.type("half")
+    pty.type([0x04, 0x04])
+    #expect(session.hear() == .ended, "a line that was not ended was not said")
+    #expect(session.hear() == .ended)
+    session.close()
+  }
+
+  @Test func `lines come from a pipe, however they are cut, and a long one is thrown away`() throws
+  {
+    var ends: [Int32] = [-1, -1]
+    #expect(pipe(&ends) == 0)
+    var session = try LineSession(input: ends[0], output: ends[1])
+    #expect(!session.isInteractive && session.columns == nil)
+    let long = Array(repeating: UInt8(0x41), count: 10_000)
+    let bytes = Array("1\n\r\nzwei\r\n".utf8) + long + Array("\n3\nhalf".utf8)
+    #expect(write(ends[1], bytes, bytes.count) == bytes.count)
+    #expect(session.hear() == .line("1"))
+    #expect(session.hear() == .line(""))
+    #expect(session.hear() == .line("zwei"))
+    #expect(session.hear() == .tooLong)
+    #expect(session.hear() == .line("3"))
+    Glibc.close(ends[1])
+    #expect(session.hear() == .ended)
+    session.close()
+    Glibc.close(ends[0])
+  }
+
+  @Test func `a signal that asks to end ends the wait`() throws {
+    let pty = try Pty()
+    var session = try lines(pty)
+    kill(getpid(), SIGTERM)
+    #expect(session.hear() == .ended)
+    session.close()
+  }
+}
+
+/// Types a secret as soon as the terminal no longer shows what is typed.
+private final class Watch: @unchecked Sendable {
+  private let pty: Pty
+  private var thread = pthread_t()
+
+  init(_ pty: Pty) { self.pty = pty }
+
+  func start() {
+    pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        Unmanaged<Watch>.fromOpaque(context).takeUnretainedValue().watch()
+        return nil
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  func join() { pthread_join(thread, nil) }
+
+  private func watch() {
+    var modes = termios()
+    for _ in 0..<5_000 {
+      tcgetattr(pty.terminal, &modes)
+      if modes.c_lflag & tcflag_t(ECHO) == 0 { break }
+      poll(nil, 0, 2)
+    }
+    pty.type("hidden words\r")
+  }
+}
