@@ -12,6 +12,7 @@
 //   Layout…                 one part of a prompt as rows
 //   Overlay                 help and the practice inbox
 //   Target                  what answers a finger
+//   ScanWatch, Scan         a scanner told from a hand, and where what it read belongs
 //   Ways, Board             digits alone, or a finger alone: numbering, and keys drawn on the screen
 //
 // The plain front, line by line:

@@ -69,6 +69,7 @@ struct Overlay: Equatable {
       + title("front.help.keys", layout)
       + keys.flatMap { layout.fact($0.0, layout.say($0.1), column: column) }
       + (ways.touch ? layout.paragraph(layout.say("front.help.touch"), .normal) : [])
+      + layout.paragraph(layout.say("front.help.scan"), .muted)
   }
 
   private func inbox(_ messages: [MessageText], _ layout: Layout) -> [Row] {

@@ -26,9 +26,12 @@ public enum ScreenFront {
     }
     while !conversation.isOver {
       session.present(sitting.picture(columns: session.columns, rows: session.rows))
-      guard let key = session.nextKey() else { continue }
+      guard let key = session.nextKey(timeout: sitting.patience(at: session.now)) else {
+        sitting.settle()
+        continue
+      }
       if key == .control("l") { session.redraw() }
-      sitting.press(key)
+      sitting.press(key, at: session.readAt)
     }
   }
 }

@@ -24,6 +24,8 @@ struct Sitting {
   private(set) var trouble: [Phrase] = []
   /// What the front itself has to say to the last key; until the next.
   var remark: Phrase?
+  /// What came so fast that it may be a scanner's.
+  var watch = ScanWatch()
   /// The terminal's size when the last picture was drawn.
   private(set) var size = (columns: 80, rows: 24)
 

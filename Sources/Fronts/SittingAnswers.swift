@@ -38,7 +38,7 @@ extension Sitting {
     follow()
   }
 
-  private mutating func answer(_ answer: Answer) {
+  mutating func answer(_ answer: Answer) {
     beginAnswer()
     conversation.answer(answer)
     follow()

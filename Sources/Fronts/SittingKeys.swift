@@ -23,6 +23,7 @@ extension Sitting {
     if overlay != nil { return pressOverOverlay(key) }
     switch key {
     case .wheel(let direction): roll(direction)
+    case .paste(let text): paste(text)
     case .function(1): showHelp()
     case .function(3) where conversation.isPractice: overlay = Overlay(kind: .inbox(messages))
     case .escape:
@@ -178,7 +179,6 @@ extension Sitting {
     let field = fields[form.focus]
     switch key {
     case .character(let character): form.edit(field) { $0.insert(String(character)) }
-    case .paste(let text): form.edit(field) { $0.insert(text) }
     case .backspace: form.edit(field) { $0.backspace() }
     case .delete: form.edit(field) { $0.delete() }
     case .left: form.edit(field) { $0.moveLeft() }

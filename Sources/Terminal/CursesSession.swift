@@ -16,8 +16,8 @@ public struct CursesSession: ~Copyable {
   var decoder = KeyDecoder()
   var queue: [Key] = []
   var hasHungUp = false
-  /// When the last bytes came, in milliseconds.
-  var lastRead = 0
+  /// When the bytes of the last key came, in milliseconds of a clock that nobody sets.
+  public internal(set) var readAt = 0
 
   private let handle: OpaquePointer
   private let files: (UnsafeMutablePointer<FILE>, UnsafeMutablePointer<FILE>)

@@ -10,11 +10,11 @@ extension CursesSession {
   /// - Parameter timeout: the longest wait in milliseconds; without one it waits for ever.
   /// - Returns: the key, or nil when the time is over.
   public mutating func nextKey(timeout: Int? = nil) -> Key? {
-    let deadline = timeout.map { now() + max(0, $0) }
+    let deadline = timeout.map { now + max(0, $0) }
     while true {
       if !queue.isEmpty { return queue.removeFirst() }
       if hasHungUp { return .hangup }
-      let left = deadline.map { max(0, $0 - now()) }
+      let left = deadline.map { max(0, $0 - now) }
       let patience = patience
       let wait = [left, patience].compactMap { $0 }.min()
       var sources = [
@@ -43,13 +43,20 @@ extension CursesSession {
     case .sequence: delay = max(options.escapeDelay, Self.sequenceDelay)
     case .character, .paste: delay = max(options.escapeDelay, Self.textDelay)
     }
-    return max(0, lastRead + delay - now())
+    return max(0, readAt + delay - now)
+  }
+
+  /// The moment, in milliseconds of a clock that nobody sets.
+  public var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
   }
 
   private mutating func readKeys() {
     let keys = withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) { buffer -> [Key]? in
       let count = read(input, buffer.baseAddress, buffer.count)
-      lastRead = now()
+      readAt = now
       if count > 0 { return decoder.feed(buffer.prefix(count)) }
       return count < 0 && (errno == EINTR || errno == EAGAIN) ? [] : nil
     }
@@ -77,11 +84,4 @@ extension CursesSession {
     if signals.contains(SIGTERM) || signals.contains(SIGINT) { queue.insert(.terminate, at: 0) }
     if signals.contains(SIGHUP) { hasHungUp = true }
   }
-}
-
-/// Milliseconds on a clock that nobody sets.
-private func now() -> Int {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
 }
