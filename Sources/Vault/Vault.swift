@@ -19,7 +19,9 @@
 // and is named below by letter and header. H(key, n, x) is BLAKE2b of n bytes, keyed.
 //
 // File header: application_id (offset 68) 0x6553444b, user_version (offset 60) the format, both
-// big endian as SQLite has them; write-ahead log (bytes 18 and 19 are 2). Tables: Rows.swift.
+// big endian as SQLite has them; write-ahead log (bytes 18 and 19 are 2). Tables, which Rows.swift
+// has word for word: meta(k, v), rec(id, kind, ver, owner, due, body), akey(id, body), idx(tag, id),
+// journal(seq, body). What is meant by a kind, and the JSON of each: Record.swift in Domain.
 //
 // **meta.** `vault`: the vault id, 16 random bytes. `confirm`: H(confirm, 16, "esimdesk1" ‖ "c" ‖
 // vault id). `slot.1`, `slot.2` and so on, each a way to the data key:
@@ -28,7 +30,7 @@
 //
 // sealed with letter s and, as header, the 26 bytes in front of it. check = H(no key, 16, vault id ‖
 // the 98 bytes in front of it). Kind 1, passphrase: algorithm 2, and the sealing key is
-// Argon2id(passphrase, salt, passes, KiB). Kind 2, key file: algorithm, passes and KiB are 0, and
+// Argon2id(passphrase, salt, passes, KiB), version 1.3, one lane, 32 bytes. Kind 2, key file: algorithm, passes and KiB are 0, and
 // the sealing key is H(salt ‖ vault id, 32, the file's content).
 //
 // `receipts`: the 32-byte seed of the Ed25519 key that receipts are signed with, sealed with letter p
@@ -57,7 +59,9 @@
 // agrees. ver counts the writes of a record, from 1. The owner is a column, so that a row can be
 // opened, counted or found lost without a search; seal and set hash cover it.
 //
-// **idx.** tag = H(index, 16, [space] ‖ [scope] ‖ [value]), in UTF-8.
+// **idx.** tag = H(index, 16, [space] ‖ [scope] ‖ [value]), in UTF-8, such as "email", the brand
+// "heyon", "lin@example.com" in its normalised spelling; scope is empty where it holds for all
+// brands. An entry may lead to a record whose owner was erased; it then leads nowhere.
 //
 // **journal.** `seq` 1, 2, 3 and so on; `body` is sealed with letter j and header seq8 under the
 // journal key. Inside:
