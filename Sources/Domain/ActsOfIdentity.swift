@@ -46,7 +46,7 @@ extension ActDesk {
     case .sms: address = account.msisdn
     }
     guard let address else { throw ActRefusal.noAddress(channel) }
-    if let until = account.security.codes.blockedUntil, now < until {
+    if let until = account.security.codes.blocked(at: now) {
       throw ActRefusal.tooManyAttempts(until: until)
     }
     if let last = account.security.lastSent {

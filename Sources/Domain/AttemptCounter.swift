@@ -18,7 +18,7 @@ public struct AttemptCounter: Codable, Equatable, Sendable {
   ///   - free: how many wrong attempts earn a delay; 5 for an account, more for a station.
   /// - Returns: nil when the attempt may be made, else the moment from which one is taken again.
   public mutating func admit(at now: Instant, free: Int = 5) -> Instant? {
-    if let blockedUntil, now < blockedUntil { return blockedUntil }
+    if let until = blocked(at: now) { return until }
     failures += 1
     last = now
     if failures % free == 0 {
@@ -28,6 +28,15 @@ public struct AttemptCounter: Codable, Equatable, Sendable {
       blockedUntil = nil
     }
     return nil
+  }
+
+  /// Until when no attempt is taken; nil when one is.
+  ///
+  /// A moment before the last attempt means that the clock was set back. Then a delay is over: it
+  /// might otherwise last for as long as the clock was wrong, and shut the owner out.
+  public func blocked(at now: Instant) -> Instant? {
+    guard let blockedUntil, let last, last <= now, now < blockedUntil else { return nil }
+    return blockedUntil
   }
 
   /// How many wrong attempts are left before the next delay.
