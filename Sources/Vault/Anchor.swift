@@ -20,10 +20,15 @@ struct Anchor: ~Copyable {
   private static let spacing = 4096
   private static let plainLength = 8 + JournalEntry.chainLength
   private static let length = plainLength + Seal.overhead
+  private static let size = spacing + length
 
   static func path(of vault: String) -> String { vault + ".anchor" }
 
   let file: Int32
+  /// What the file held when it was read or written last, and what that says.
+  private var latest: (bytes: [UInt8], mark: Mark)?
+  /// Written since it was synced.
+  private var isUnsynced = false
 
   /// Opens the anchor of an existing vault, or makes a new one where `fresh`.
   init(vault: String, fresh: Bool = false) throws(VaultError) {
@@ -42,45 +47,69 @@ struct Anchor: ~Copyable {
 
   deinit { close(file) }
 
-  func read(_ sealer: Sealer) throws(VaultError) -> Mark {
-    let marks = [UInt8(0), 1].compactMap { read(slot: $0, sealer) }
+  /// The newest entry it knows.
+  mutating func read(_ sealer: Sealer) throws(VaultError) -> Mark {
+    try mark(in: bytes(), sealer)
+  }
+
+  /// All of the file that matters, for ``mark(in:_:)``: it can be read before there is a key.
+  func bytes() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: Self.size) { room, count in
+      count = max(0, pread(file, room.baseAddress, Self.size, 0))
+    }
+  }
+
+  mutating func mark(in bytes: [UInt8], _ sealer: Sealer) throws(VaultError) -> Mark {
+    if let latest, latest.bytes.matches(bytes) { return latest.mark }
+    let marks = [UInt8(0), 1].compactMap { Self.mark(slot: $0, in: bytes, sealer) }
     guard let newest = marks.max(by: { $0.seq < $1.seq }) else {
       throw .damaged(Damage(.anchor, .sealBroken))
     }
+    latest = (bytes, newest)
     return newest
   }
 
-  func write(_ head: Head, _ sealer: Sealer) throws(VaultError) {
+  mutating func write(_ head: Head, _ sealer: Sealer) throws(VaultError) {
     try write(head, in: UInt8(head.seq & 1), sealer)
   }
 
   /// Writes the first entry of a new anchor in both slots, and makes it last.
   ///
   /// So there is another slot to fall back on from the first torn write on.
-  func begin(_ head: Head, _ sealer: Sealer) throws(VaultError) {
+  mutating func begin(_ head: Head, _ sealer: Sealer) throws(VaultError) {
     for slot: UInt8 in 0...1 { try write(head, in: slot, sealer) }
     try sync()
   }
 
-  private func write(_ head: Head, in slot: UInt8, _ sealer: Sealer) throws(VaultError) {
+  private mutating func write(_ head: Head, in slot: UInt8, _ sealer: Sealer) throws(VaultError) {
     var plain: [UInt8] = []
     plain.append(little: head.seq)
     plain.append(contentsOf: head.chain)
     let body = sealer.sealAnchor(plain, slot: slot)
-    guard pwrite(file, body, body.count, Int(slot) * Self.spacing) == body.count else {
+    let start = Int(slot) * Self.spacing
+    isUnsynced = true
+    guard pwrite(file, body, body.count, start) == body.count else {
+      latest = nil
       throw Files.fault(errno)
     }
+    guard var bytes = latest?.bytes, bytes.count == Self.size else { return }
+    latest = nil
+    bytes.replaceSubrange(start..<(start + body.count), with: body)
+    latest = (bytes, Mark(seq: head.seq, chain: head.chain))
   }
 
-  func sync() throws(VaultError) {
+  /// Makes what was written last.
+  mutating func sync() throws(VaultError) {
+    guard isUnsynced else { return }
     guard fdatasync(file) == 0 else { throw Files.fault(errno) }
+    isUnsynced = false
   }
 
-  private func read(slot: UInt8, _ sealer: Sealer) -> Mark? {
-    var body = [UInt8](repeating: 0, count: Self.length)
-    guard pread(file, &body, Self.length, Int(slot) * Self.spacing) == Self.length,
-      let plain = sealer.openAnchor(body, slot: slot)
-    else { return nil }
+  private static func mark(slot: UInt8, in bytes: [UInt8], _ sealer: Sealer) -> Mark? {
+    let body = bytes.dropFirst(Int(slot) * spacing).prefix(length)
+    guard body.count == length, let plain = sealer.openAnchor([UInt8](body), slot: slot) else {
+      return nil
+    }
     var reader = ByteReader(plain)
     guard let seq = reader.integer(Int64.self),
       let chain = reader.take(JournalEntry.chainLength)

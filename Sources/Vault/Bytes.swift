@@ -1,8 +1,21 @@
 // How numbers lie in everything we seal or hash: little endian, fixed width, nothing in between.
 
+internal import Glibc
+
 extension [UInt8] {
   mutating func append<I: FixedWidthInteger>(little value: I) {
     Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+  }
+
+  /// Whether both are the same; quicker than `==`, which goes byte by byte.
+  func matches(_ other: [UInt8]) -> Bool {
+    count == other.count
+      && withUnsafeBytes { mine in
+        other.withUnsafeBytes { theirs in
+          guard let mine = mine.baseAddress, let theirs = theirs.baseAddress else { return true }
+          return memcmp(mine, theirs, count) == 0
+        }
+      }
   }
 
   /// Appends zeros until the length is a multiple of `step`, so that lengths tell little.

@@ -51,14 +51,13 @@ struct Founding: ~Copyable {
     let sealer = Sealer(vaultID: vaultID, keys: try Keys(from: dataKey))
     let head = try Self.fill(draft, sealer, slots)
 
-    let anchor = try Anchor(vault: path, fresh: true)
+    var anchor = try Anchor(vault: path, fresh: true)
     try anchor.begin(head, sealer)
     try move()
     try Files.syncFolder(of: path)
 
     let rows = Rows(try Connection(path))
-    try rows.settle()
-    return try Vault(path: path, store: Store(rows: rows, sealer: sealer), anchor: anchor)
+    return Vault(path: path, store: Store(rows: rows, sealer: sealer), anchor: anchor)
   }
 
   /// Lays out the tables and makes the first journal entry.
@@ -68,7 +67,6 @@ struct Founding: ~Copyable {
     let connection = try Connection(draft)
     try Rows.layOut(connection)
     let rows = Rows(connection)
-    try rows.settle()
     try rows.begin(writing: true)
     try rows.putMeta("vault", sealer.vaultID)
     try rows.putMeta("confirm", sealer.confirmation)

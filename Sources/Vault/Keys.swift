@@ -22,17 +22,19 @@ struct Keys: ~Copyable {
 
   private let all: SecretBytes
 
-  init(from dataKey: borrowing SecretBytes) throws(VaultError) {
+  /// They lie behind the data key, which is wiped.
+  init(from dataKey: consuming SecretBytes) throws(VaultError) {
     guard dataKey.count == Self.length else { throw .wrongKey }
-    var all = try SecretBytes(capacity: Self.length * KeyUse.allCases.count)
-    dataKey.withPointer { master in
-      all.fill { room, capacity in
-        for use in KeyUse.allCases {
-          crypto_kdf_derive_from_key(
-            room + Self.offset(of: use), Self.length, use.rawValue, Self.context, master)
-        }
-        return capacity
+    let length = Self.length * (1 + KeyUse.allCases.count)
+    var all = dataKey
+    try all.widen(to: length)
+    all.fill { room, _ in
+      for use in KeyUse.allCases {
+        crypto_kdf_derive_from_key(
+          room + Self.offset(of: use), Self.length, use.rawValue, Self.context, room)
       }
+      sodium_memzero(room, Self.length)
+      return length
     }
     self.all = all
   }
@@ -41,7 +43,7 @@ struct Keys: ~Copyable {
     all.withPointer { body($0 + Self.offset(of: use)) }
   }
 
-  private static func offset(of use: KeyUse) -> Int { Int(use.rawValue - 1) * length }
+  private static func offset(of use: KeyUse) -> Int { Int(use.rawValue) * length }
 }
 
 /// The key of one account, under which everything the account owns is sealed.

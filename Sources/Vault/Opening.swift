@@ -38,13 +38,12 @@ extension Vault {
   static func open(
     at path: String, unlock: consuming Unlock, patience: Int
   ) throws(VaultError) -> Vault {
-    let (rows, vaultID) = try approach(path)
-    let sealer = try sealer(for: rows, vaultID, unlock)
+    let (rows, title, vaultID) = try approach(path)
+    let sealer = try sealer(for: title, vaultID, unlock)
     let vault = try Vault(
       path: path, store: Store(rows: rows, sealer: sealer),
       anchor: Anchor(vault: path), patience: patience)
-    try vault.settleAnchor()
-    try rows.settle()
+    try vault.settleAnchor(title.newest)
     rows.connection.checkpointOnClose(true)
     return vault
   }
@@ -55,9 +54,9 @@ extension Vault {
   /// - Returns: each way once.
   /// - Throws: why it is refused.
   public static func slots(at path: String) throws(VaultError) -> [SlotKind] {
-    let (rows, vaultID) = try approach(path)
+    let (_, title, vaultID) = try approach(path)
     var kinds: [SlotKind] = []
-    for stored in try rows.slots() {
+    for stored in title.slots {
       if let slot = try Slot(stored, vaultID: vaultID), !kinds.contains(slot.kind) {
         kinds.append(slot.kind)
       }
@@ -78,16 +77,18 @@ extension Vault {
   public static func renewAnchor(
     at path: String, unlock: consuming Unlock
   ) throws(VaultError) -> JournalHead {
-    let (rows, vaultID) = try approach(path)
-    let sealer = try sealer(for: rows, vaultID, unlock)
+    let (rows, title, vaultID) = try approach(path)
+    let sealer = try sealer(for: title, vaultID, unlock)
     let head = try Store(rows: rows, sealer: sealer).head()
-    let anchor = try Anchor(vault: path, fresh: true)
+    var anchor = try Anchor(vault: path, fresh: true)
     try anchor.begin(head, sealer)
     return JournalHead(head)
   }
 
   /// Opens the file, without a key and without leaving a trace in it.
-  private static func approach(_ path: String) throws(VaultError) -> (Rows, vaultID: [UInt8]) {
+  private static func approach(
+    _ path: String
+  ) throws(VaultError) -> (Rows, Title, vaultID: [UInt8]) {
     try Files.examine(path)
     let connection = try Connection(path)
     try Rows.examine(connection)
@@ -95,29 +96,30 @@ extension Vault {
     // A log that somebody left is moved into the file by those alone who may open it.
     if Files.size(path + "-wal") > 0 { connection.checkpointOnClose(false) }
     let rows = Rows(connection)
-    guard try rows.hasOurSchema() else { throw .damaged(Damage(.file, .malformed)) }
-    guard let vaultID = try rows.meta("vault"), vaultID.count == Sealer.vaultIDLength else {
+    let title = try rows.title()
+    guard title.hasOurSchema else { throw .damaged(Damage(.file, .malformed)) }
+    guard let vaultID = title["vault"], vaultID.count == Sealer.vaultIDLength else {
       throw .damaged(Damage(.meta("vault"), .malformed))
     }
-    return (rows, vaultID)
+    return (rows, title, vaultID)
   }
 
   private static func sealer(
-    for rows: Rows, _ vaultID: [UInt8], _ unlock: consuming Unlock
+    for title: Title, _ vaultID: [UInt8], _ unlock: consuming Unlock
   ) throws(VaultError) -> Sealer {
     let dataKey: SecretBytes
     switch consume unlock {
     case .key(let key):
       dataKey = key
     case .passphrase(let passphrase):
-      let slots = try slots(.passphrase, of: rows, vaultID)
+      let slots = try slots(.passphrase, of: title, vaultID)
       dataKey = try unwrap(slots, vaultID, passphrase, otherwise: .wrongPassphrase)
     case .keyFile(let path):
-      let slots = try slots(.keyFile, of: rows, vaultID)
+      let slots = try slots(.keyFile, of: title, vaultID)
       dataKey = try unwrap(slots, vaultID, try KeyFile.read(path), otherwise: .wrongKeyFile)
     }
     let sealer = Sealer(vaultID: vaultID, keys: try Keys(from: dataKey))
-    guard let stored = try rows.meta("confirm") else {
+    guard let stored = title["confirm"] else {
       throw .damaged(Damage(.meta("confirm"), .missing))
     }
     guard stored == sealer.confirmation else { throw .wrongKey }
@@ -126,10 +128,10 @@ extension Vault {
 
   /// The slots of one kind; one damaged slot of another kind bars nobody.
   private static func slots(
-    _ kind: SlotKind, of rows: Rows, _ vaultID: [UInt8]
+    _ kind: SlotKind, of title: Title, _ vaultID: [UInt8]
   ) throws(VaultError) -> [Slot] {
     var found: [Slot] = []
-    for stored in try rows.slots() where stored.first == kind.rawValue {
+    for stored in title.slots where stored.first == kind.rawValue {
       if let slot = try Slot(stored, vaultID: vaultID) { found.append(slot) }
     }
     guard !found.isEmpty else { throw .noSuchSlot(kind) }

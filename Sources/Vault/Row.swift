@@ -46,3 +46,19 @@ struct JournalRow {
   let seq: Int64
   var body: [UInt8] = []
 }
+
+/// What the file says of itself: which vault it is, the ways to its key, and where it stands.
+struct Title {
+  /// Whether the tables are those we made, and there are no others.
+  var hasOurSchema = false
+  var meta: [(name: String, value: [UInt8])] = []
+  /// The newest entry of the journal.
+  var newest: JournalRow?
+
+  subscript(name: String) -> [UInt8]? { meta.first { $0.name == name }?.value }
+
+  /// In the order of their numbers.
+  var slots: [[UInt8]] {
+    meta.filter { $0.name.hasPrefix("slot.") }.sorted { $0.name < $1.name }.map(\.value)
+  }
+}

@@ -19,12 +19,19 @@ final class Rows {
   ]
 
   let connection: Connection
+  private var isSettled = false
 
   private var beginRead = Statement("BEGIN")
   private var beginWrite = Statement("BEGIN IMMEDIATE")
   private var commitAll = Statement("COMMIT")
+  private var undoAll = Statement("ROLLBACK")
   private var metaOne = Statement("SELECT v FROM meta WHERE k = ?")
-  private var metaSlots = Statement("SELECT v FROM meta WHERE k LIKE 'slot.%' ORDER BY k")
+  private var titleAll = Statement(
+    """
+    SELECT 1, sql, NULL FROM sqlite_schema WHERE sql IS NOT NULL
+    UNION ALL SELECT 2, k, v FROM meta
+    UNION ALL SELECT 3, seq, body FROM (SELECT seq, body FROM journal ORDER BY seq DESC LIMIT 1)
+    """)
   private var metaPut = Statement("INSERT OR REPLACE INTO meta(k, v) VALUES(?, ?)")
   private var recOne = Statement(
     """
@@ -65,8 +72,6 @@ final class Rows {
     SELECT (SELECT count(*) FROM rec) + (SELECT count(*) FROM akey)
       + (SELECT count(*) FROM idx) + (SELECT count(*) FROM journal)
     """)
-  private var schemaNow = Statement(
-    "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
   private var integrity = Statement("PRAGMA integrity_check(1)")
 
   /// Takes over a connection to a file that was found to be a vault.
@@ -100,21 +105,18 @@ final class Rows {
     bytes[offset..<(offset + 4)].reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// Settings of the connection, which the file does not remember.
-  func settle() throws(VaultError) {
-    try connection.run(
-      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")
-  }
-
-  /// Whether the tables are those we made, and there are no others.
-  func hasOurSchema() throws(VaultError) -> Bool {
-    try all(&schemaNow, { _ in }, { $0.text(0) }).sorted() == Self.schema.sorted()
+  /// Settings of the connection, which the file does not remember, and only writing needs.
+  private func settle() throws(VaultError) {
+    guard !isSettled else { return }
+    try connection.run("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+    isSettled = true
   }
 
   // MARK: Transactions
 
   func begin(writing: Bool) throws(VaultError) {
     if writing {
+      try settle()
       try run(&beginWrite) { _ in }
     } else {
       try run(&beginRead) { _ in }
@@ -125,7 +127,7 @@ final class Rows {
 
   /// Undoes what was begun; where nothing is, nothing happens.
   func rollback() {
-    if connection.isInTransaction { try? connection.run("ROLLBACK") }
+    if connection.isInTransaction { try? run(&undoAll) { _ in } }
   }
 
   /// Moves the log into the file and empties it; false where a reader still needs it.
@@ -141,12 +143,25 @@ final class Rows {
 
   // MARK: Meta
 
-  func meta(_ name: String) throws(VaultError) -> [UInt8]? {
-    try first(&metaOne, { $0.bind(1, name) }, { $0.bytes(0) })
+  /// All that opening needs, in one statement: each costs more to compile than to run.
+  func title() throws(VaultError) -> Title {
+    var title = Title()
+    var schema: [String] = []
+    try each(
+      &titleAll, { _ in }, { (sort: $0.integer(0), name: $0.text(1), body: $0.bytes(2)) }
+    ) { (row) throws(VaultError) in
+      switch row.sort {
+      case 1: schema.append(row.name)
+      case 2: title.meta.append((row.name, row.body))
+      default: title.newest = Int64(row.name).map { JournalRow(seq: $0, body: row.body) }
+      }
+    }
+    title.hasOurSchema = schema.sorted() == Self.schema.sorted()
+    return title
   }
 
-  func slots() throws(VaultError) -> [[UInt8]] {
-    try all(&metaSlots, { _ in }, { $0.bytes(0) })
+  func meta(_ name: String) throws(VaultError) -> [UInt8]? {
+    try first(&metaOne, { $0.bind(1, name) }, { $0.bytes(0) })
   }
 
   func putMeta(_ name: String, _ value: [UInt8]) throws(VaultError) {

@@ -99,6 +99,7 @@ final class Sealer {
   /// The only trace of a lookup in the file.
   func tag(_ lookup: Lookup) -> [UInt8] {
     var message: [UInt8] = []
+    message.reserveCapacity(96)
     for part in [lookup.space.rawValue, lookup.scope, lookup.value] {
       message.append(little: UInt32(part.utf8.count))
       message.append(contentsOf: part.utf8)

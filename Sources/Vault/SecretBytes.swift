@@ -6,13 +6,16 @@ internal import CSodium
 public struct SecretBytes: ~Copyable {
   private let base: UnsafeMutablePointer<UInt8>
   /// How many bytes there is room for.
-  let capacity: Int
+  private(set) var capacity: Int
   /// How many of them are in use.
   public private(set) var count: Int
 
+  /// Each has a page of its own however short it is, so this much room costs nothing.
+  private static let leastRoom = 512
+
   /// Room for some bytes, none in use yet.
   init(capacity: Int) throws(VaultError) {
-    guard Sodium.isReady, let base = sodium_malloc(max(capacity, 1)) else {
+    guard Sodium.isReady, let base = sodium_malloc(max(capacity, Self.leastRoom)) else {
       throw .outOfMemory
     }
     self.base = base.assumingMemoryBound(to: UInt8.self)
@@ -59,6 +62,12 @@ public struct SecretBytes: ~Copyable {
 
   /// The same, as C wants them.
   func withPointer<T>(_ body: (UnsafePointer<UInt8>) -> T) -> T { body(base) }
+
+  /// Makes room for more bytes where they are; the page is there already.
+  mutating func widen(to capacity: Int) throws(VaultError) {
+    guard capacity <= Self.leastRoom else { throw .outOfMemory }
+    self.capacity = max(self.capacity, capacity)
+  }
 
   /// Lets `body` write into the room and say how much of it is now in use.
   mutating func fill(_ body: (_ room: UnsafeMutablePointer<UInt8>, _ capacity: Int) -> Int) {

@@ -11,6 +11,8 @@ final class Store {
   private var latestKey: (owner: Int64, key: AccountKey?)?
 
   private var knownReceiptKey: ReceiptKey?
+  /// The newest journal entry as it was last seen: while the file has the same, it need not be opened again.
+  private var latestHead: (row: JournalRow, head: Head)?
 
   init(rows: Rows, sealer: Sealer) {
     self.rows = rows
@@ -39,8 +41,16 @@ final class Store {
   /// Where the vault stands, as the transaction under way sees it.
   func head() throws(VaultError) -> Head {
     guard let row = try rows.lastEntry() else { throw .damaged(Damage(.journal(0), .missing)) }
-    return try open(row).after
+    if let latestHead, latestHead.row.seq == row.seq, latestHead.row.body.matches(row.body) {
+      return latestHead.head
+    }
+    let head = try open(row).after
+    latestHead = (row, head)
+    return head
   }
+
+  /// The entry just committed, and where the vault stands by it.
+  func remember(_ row: JournalRow, _ head: Head) { latestHead = (row, head) }
 
   /// An event as the journal keeps it.
   func encode(_ event: JournalEvent) throws(VaultError) -> [UInt8] {
@@ -118,6 +128,10 @@ final class Store {
   func compare(_ mark: Anchor.Mark, with head: Head) throws(VaultError) {
     let refusal = VaultError.rolledBack(file: head.seq, anchor: mark.seq)
     guard mark.seq <= head.seq else { throw refusal }
+    if mark.seq == head.seq {
+      guard mark.chain == head.chain else { throw refusal }
+      return
+    }
     var seq = mark.seq
     var chain = mark.chain
     try rows.eachEntry(from: mark.seq + 1) { (row) throws(VaultError) in

@@ -19,6 +19,8 @@ final class Transaction: Book {
   private struct OnFile {
     let row: Row
     let content: RecordContent?
+    /// What its tags stand for, once it was read as its type.
+    var lookups: [Lookup]?
   }
 
   private var rows: Rows { store.rows }
@@ -41,7 +43,9 @@ final class Transaction: Book {
       let content = found.content
     else { return nil }
     do {
-      return try store.decoder.decode(R.self, from: Data(content.json))
+      let record = try store.decoder.decode(R.self, from: Data(content.json))
+      latest?.lookups = record.lookups
+      return record
     } catch {
       throw VaultError.damaged(Damage(.record(id), .malformed))
     }
@@ -112,7 +116,10 @@ final class Transaction: Book {
       throw VaultError.misuse(.kindChanged(id))
     }
     let kept = old?.content?.tags ?? []
-    let tags = try freeTags(for: record, kept: kept)
+    let tags =
+      if let old, let lookups = old.lookups, lookups == record.lookups { kept } else {
+        try freeTags(for: record, kept: kept)
+      }
     let json: [UInt8]
     do {
       json = try [UInt8](store.encoder.encode(record))

@@ -108,18 +108,18 @@ public import Domain
 public final class Vault {
   public let path: String
   let store: Store
-  private let anchor: Anchor
-  private let turnstile: Turnstile
+  private var anchor: Anchor
+  private var turnstile: Turnstile
   private var isBusy = false
   /// A key was destroyed and the log may still hold it.
   private var owesEmptyLog = false
 
   init(
     path: String, store: Store, anchor: consuming Anchor, patience: Int = 10_000
-  ) throws(VaultError) {
+  ) {
     self.path = path
     self.store = store
-    turnstile = try Turnstile(path: path, lock: anchor.file, patience: patience)
+    turnstile = Turnstile(path: path, lock: anchor.file, patience: patience)
     self.anchor = anchor
   }
 
@@ -172,8 +172,9 @@ public final class Vault {
     if let failure = book.failure { throw failure }
     guard book.hasWritten else { return result }
 
-    let after = try append(event, book.head, behind: before)
+    let (entry, after) = try append(event, book.head, behind: before)
     try rows.commit()
+    store.remember(entry, after)
     // The act is done. An anchor that could not be written is behind, and caught up with later.
     try? anchor.write(after, store.sealer)
     if book.hasDestroyedKeys { owesEmptyLog = true }
@@ -181,17 +182,17 @@ public final class Vault {
     return result
   }
 
-  /// Writes the journal entry that ends a transaction; returns where the vault then stands.
+  /// Writes the journal entry that ends a transaction; returns it, and where the vault then stands.
   private func append(
     _ event: JournalEvent, _ state: Head, behind before: Head
-  ) throws(VaultError) -> Head {
+  ) throws(VaultError) -> (JournalRow, Head) {
     var after = state
     after.seq = before.seq + 1
     let row = store.sealer.seal(
       JournalEntry(previous: before.chain, after: after, event: try store.encode(event)))
     try store.rows.put(row)
     after.chain = store.sealer.chain(before.chain, row)
-    return after
+    return (row, after)
   }
 
   private func leave() {
@@ -254,8 +255,16 @@ public final class Vault {
   }
 
   /// Refuses a file that the anchor does not know, and catches up with one it does.
-  func settleAnchor() throws(VaultError) {
+  ///
+  /// `newest` is the newest entry, as it was seen before the anchor was read.
+  func settleAnchor(_ newest: JournalRow?) throws(VaultError) {
     let mark = try anchor.read(store.sealer)
+    if let newest {
+      let head = try store.open(newest).after
+      store.remember(newest, head)
+      if mark.seq == head.seq, mark.chain == head.chain { return }
+    }
+    // It is behind, or another desk has written meanwhile, or the file was put back.
     let head = try reading { () throws(VaultError) in
       let head = try store.head()
       try store.compare(mark, with: head)

@@ -2,6 +2,7 @@ import CSQLite
 import Domain
 import Fixtures
 import FoundationEssentials
+import Vault
 
 /// What somebody would write who keeps the same records in SQLite and seals nothing.
 ///
@@ -11,7 +12,7 @@ final class Plain: Shelf {
   static let name = "plain"
   private let book: PlainBook
 
-  init(opening path: String) throws { book = try PlainBook(path) }
+  init(opening path: String, _ key: consuming Unlock) throws { book = try PlainBook(path) }
 
   static func make(at path: String) throws {
     let book = try PlainBook(path, fresh: true)

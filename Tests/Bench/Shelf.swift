@@ -6,12 +6,20 @@ import Vault
 /// One of the two stores that are compared, with one account's work done on it.
 protocol Shelf {
   static var name: String { get }
-  /// Opens an existing store at `path`.
-  init(opening path: String) throws
+  /// Opens an existing store at `path`; the key, where there is one, is at hand.
+  init(opening path: String, _ key: consuming Unlock) throws
   /// Lays out a new one.
   static func make(at path: String) throws
   func read<T>(_ body: (any Book) throws -> T) throws -> T
   func transact<T>(_ body: (any Book) throws -> (T, JournalEvent)) throws -> T
+}
+
+extension Shelf {
+  static func key() throws -> Unlock {
+    .key(try SecretBytes(copying: [UInt8](repeating: 7, count: 32)))
+  }
+
+  init(opening path: String) throws { try self.init(opening: path, try Self.key()) }
 }
 
 /// The vault, opened by its data key: no key is derived.
@@ -19,16 +27,12 @@ struct Sealed: Shelf {
   static let name = "vault"
   private let vault: Vault
 
-  init(opening path: String) throws {
-    vault = try Vault.open(at: path, unlock: try Self.unlock())
+  init(opening path: String, _ key: consuming Unlock) throws {
+    vault = try Vault.open(at: path, unlock: key)
   }
 
   static func make(at path: String) throws {
-    _ = try Vault.create(at: path, unlock: try unlock())
-  }
-
-  private static func unlock() throws -> Unlock {
-    .key(try SecretBytes(copying: [UInt8](repeating: 7, count: 32)))
+    _ = try Vault.create(at: path, unlock: try key())
   }
 
   func read<T>(_ body: (any Book) throws -> T) throws -> T { try vault.read(body) }

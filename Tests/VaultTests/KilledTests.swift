@@ -70,7 +70,8 @@ import Testing
       if try vault.count(RecordID(1)) != sum { count.wrong += 1 }
       let report = try vault.verify()
       if !report.isSound { count.unsound.append("\(report.damages)") }
-      if try Anchor(vault: path).read(vault.store.sealer).seq != report.head.seq {
+      var anchor = try Anchor(vault: path)
+      if try anchor.read(vault.store.sealer).seq != report.head.seq {
         count.unsound.append("the anchor is not where the journal is")
       }
     }
