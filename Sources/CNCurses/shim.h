@@ -6,6 +6,7 @@
 #define _XOPEN_SOURCE_EXTENDED 1
 #endif
 #include <curses.h>
+#include <linux/kd.h>
 #include <sys/ioctl.h>
 #include <wchar.h>
 
@@ -47,6 +48,12 @@ static inline int esimdesk_size(int fd, int *rows, int *columns) {
   *rows = size.ws_row;
   *columns = size.ws_col;
   return 0;
+}
+
+// Whether the descriptor is one of the kernel's own consoles, whose fonts have at most 512 signs.
+static inline int esimdesk_is_console(int fd) {
+  char kind = 0;
+  return ioctl(fd, KDGKBTYPE, &kind) == 0;
 }
 
 #endif

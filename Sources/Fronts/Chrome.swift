@@ -6,6 +6,8 @@ struct Chrome: Equatable {
   var brand: String
   var language: Language
   var isPractice: Bool
+  /// Whether the terminal has Chinese characters.
+  var showsChinese = true
   /// The newest message of the practice desk, as long as it matters.
   var message: MessageText?
   /// What went wrong that is nobody's answer.
@@ -13,12 +15,13 @@ struct Chrome: Equatable {
 
   init(
     brand: String, language: Language, isPractice: Bool, message: MessageText? = nil,
-    trouble: [Phrase] = []
+    showsChinese: Bool = true, trouble: [Phrase] = []
   ) {
     self.brand = brand
     self.language = language
     self.isPractice = isPractice
     self.message = message
+    self.showsChinese = showsChinese
     self.trouble = trouble
   }
 }
@@ -49,5 +52,12 @@ extension Language {
     case .zhHans: .zhHant
     case .zhHant: .en
     }
+  }
+}
+
+extension Layout {
+  /// What the key for the language promises: the next language in itself, where it can be shown.
+  func nextLanguage(_ chrome: Chrome) -> String {
+    chrome.showsChinese ? chrome.language.next.ownName : say("front.key.chinese")
   }
 }

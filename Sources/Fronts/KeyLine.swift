@@ -86,7 +86,7 @@ extension Layout {
     if chrome.isPractice {
       hints.append(KeyHint("F3", say("front.key.messages"), rank: 6, press: .function(3)))
     }
-    hints.append(KeyHint("F2", chrome.language.next.ownName, rank: 5, press: .function(2)))
+    hints.append(KeyHint("F2", nextLanguage(chrome), rank: 5, press: .function(2)))
     hints.append(
       KeyHint(isTyping ? "F1" : "?", say("front.key.help"), rank: 3, press: .function(1)))
     if prompt.leaveIndex != nil {

@@ -102,7 +102,7 @@ extension Layout {
       let keys = isASCII ? "Up/Down" : "\(glyphs.up)\(glyphs.down)"
       hints.append(KeyHint(keys, say("front.key.read"), rank: 1, press: .pageDown))
     }
-    hints.append(KeyHint("F2", chrome.language.next.ownName, rank: 2, press: .function(2)))
+    hints.append(KeyHint("F2", nextLanguage(chrome), rank: 2, press: .function(2)))
     return hints
   }
 }

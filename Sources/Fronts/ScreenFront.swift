@@ -14,24 +14,38 @@ public enum ScreenFront {
   ///   - session: the terminal; it stays open, whoever opened it closes it.
   ///   - glyphs: the signs to draw with; ASCII ones for terminals that need them.
   ///   - ways: what people here have to answer with, beside a keyboard.
+  ///   - showsChinese: false on a terminal without Chinese characters; English is spoken there.
   ///   - render: a practice message as it would be read, in one language.
   public static func run(
     _ conversation: any Conversation, on session: inout CursesSession, glyphs: Glyphs = .unicode,
-    ways: Ways = Ways(),
+    ways: Ways = Ways(), showsChinese: Bool = true,
     render: @escaping (Notice, Catalogue) -> MessageText
   ) {
-    var sitting = Sitting(conversation, glyphs: glyphs, ways: ways) { language in
+    var sitting = Sitting(conversation, glyphs: glyphs, ways: ways, showsChinese: showsChinese) {
+      language in
       let catalogue = Catalogue(language)
       return Words(say: catalogue.say, render: { render($0, catalogue) })
     }
     while !conversation.isOver {
-      session.present(sitting.picture(columns: session.columns, rows: session.rows))
-      guard let key = session.nextKey(timeout: sitting.patience(at: session.now)) else {
-        sitting.settle()
-        continue
+      // Found out by asking the terminal, soon after the first frame.
+      let isWide = session.ambiguousIsWide
+      if isWide { sitting.glyphs = .ascii }
+      CellWidth.$ambiguousIsWide.withValue(isWide) {
+        while !conversation.isOver, session.ambiguousIsWide == isWide {
+          serve(&sitting, on: &session)
+        }
       }
-      if key == .control("l") { session.redraw() }
-      sitting.press(key, at: session.readAt)
     }
+  }
+
+  /// Shows the present moment and does what the next key means.
+  private static func serve(_ sitting: inout Sitting, on session: inout CursesSession) {
+    session.present(sitting.picture(columns: session.columns, rows: session.rows))
+    guard let key = session.nextKey(timeout: sitting.patience(at: session.now)) else {
+      sitting.settle()
+      return
+    }
+    if key == .control("l") { session.redraw() }
+    sitting.press(key, at: session.readAt)
   }
 }

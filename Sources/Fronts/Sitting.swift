@@ -7,7 +7,9 @@ import Terminal
 /// `SittingKeys` says what a key does, `SittingAnswers` what is answered.
 struct Sitting {
   let conversation: any Conversation
-  let glyphs: Glyphs
+  var glyphs: Glyphs
+  /// Whether the terminal has Chinese characters.
+  let showsChinese: Bool
   /// What the person has to answer with.
   var ways: Ways
   private let speak: (Language) -> Words
@@ -31,11 +33,16 @@ struct Sitting {
 
   init(
     _ conversation: any Conversation, glyphs: Glyphs, ways: Ways = Ways(),
-    speak: @escaping (Language) -> Words
+    showsChinese: Bool = true, speak: @escaping (Language) -> Words
   ) {
     self.conversation = conversation
     self.glyphs = glyphs
     self.ways = ways
+    self.showsChinese = showsChinese
+    if !showsChinese {
+      conversation.language = .en
+      remark = "front.noChinese"
+    }
     self.speak = speak
     spoken = conversation.language
     words = speak(spoken)
@@ -60,7 +67,7 @@ struct Sitting {
       chrome: Chrome(
         brand: conversation.brandNames[conversation.language], language: conversation.language,
         isPractice: conversation.isPractice, message: message,
-        trouble: trouble + (remark.map { [$0] } ?? [])),
+        showsChinese: showsChinese, trouble: trouble + (remark.map { [$0] } ?? [])),
       glyphs: glyphs, say: words.say, overlay: overlay, ways: ways)
   }
 
@@ -72,6 +79,11 @@ struct Sitting {
 
   /// Says everything again in the next language; what was typed stays.
   mutating func switchLanguage() {
+    guard showsChinese else {
+      overlay = nil
+      remark = "front.noChinese"
+      return
+    }
     conversation.language = conversation.language.next
     listen()
     let messages = messages
@@ -80,6 +92,7 @@ struct Sitting {
 
   /// Speaks as the desk does now.
   private mutating func listen() {
+    if !showsChinese { conversation.language = .en }
     guard spoken != conversation.language else { return }
     spoken = conversation.language
     words = speak(spoken)

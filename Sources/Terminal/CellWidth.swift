@@ -1,19 +1,31 @@
 // The one place that says how many columns text takes. Every other measurement asks here.
 //
-// Ambiguous characters (─ █ … “ ” ·) count one column, as in glibc, xterm and tmux. Terminals set
-// to show them two columns wide are answered with ASCII glyphs rather than with other arithmetic;
-// should that ever not do, `Unicode.Scalar.cells` is the only line to change.
+// Ambiguous characters (─ █ … “ ” ·) count one column, as in glibc, xterm and tmux, unless the
+// terminal was set to show them two columns wide: `CursesSession` asks it, and whoever draws for it
+// does so under `CellWidth.$ambiguousIsWide`.
+
+/// How wide the terminal shows the characters that Unicode leaves to it.
+public enum CellWidth {
+  /// Whether ambiguous characters take two columns; of the task, so that two terminals can differ.
+  @TaskLocal public static var ambiguousIsWide = false
+}
 
 extension Unicode.Scalar {
   /// The columns this scalar takes when drawn: 0, 1 or 2.
   ///
   /// A control character takes 1, because `�` is drawn in its place.
   public var cells: Int {
-    if value < 0x300 { return value == 0xAD ? 0 : 1 }
+    if value < 0xA1 { return 1 }
+    if value < 0x300 { return value == 0xAD ? 0 : isWideHere ? 2 : 1 }
     if value >= 0x4E00 && value <= 0x9FFF { return 2 }
     if isVisiblyReplaced { return 1 }
     if Self.find(value, in: CellTables.zero) { return 0 }
-    return Self.find(value, in: CellTables.wide) ? 2 : 1
+    return Self.find(value, in: CellTables.wide) || isWideHere ? 2 : 1
+  }
+
+  /// Whether this is an ambiguous character on a terminal that shows those wide.
+  private var isWideHere: Bool {
+    Self.find(value, in: CellTables.ambiguous) && CellWidth.ambiguousIsWide
   }
 
   private static func find(_ value: UInt32, in table: [UInt32]) -> Bool {

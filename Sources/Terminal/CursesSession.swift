@@ -19,6 +19,13 @@ public struct CursesSession: ~Copyable {
   /// When the bytes of the last key came, in milliseconds of a clock that nobody sets.
   public internal(set) var readAt = 0
 
+  /// Whether the terminal shows ambiguous characters two columns wide; known soon after the first
+  /// frame, and a `.resize` when it is so.
+  public internal(set) var ambiguousIsWide = false
+  /// When the terminal was asked for that, in milliseconds, while it has not answered.
+  var askedAt: Int?
+  private var hasAsked = false
+
   private let handle: OpaquePointer
   private let files: (UnsafeMutablePointer<FILE>, UnsafeMutablePointer<FILE>)
   private let modes: termios
@@ -85,7 +92,8 @@ public struct CursesSession: ~Copyable {
     delscreen(handle)
     closeFiles(files)
     var modes = modes
-    tcsetattr(input, TCSADRAIN, &modes)
+    // An answer still on its way would be typed into the shell.
+    tcsetattr(input, answerIsDue() ? TCSAFLUSH : TCSADRAIN, &modes)
     Signals.close()
   }
 
@@ -108,6 +116,40 @@ public struct CursesSession: ~Copyable {
     wnoutrefresh(esimdesk_stdscr())
     doupdate()
     shown = screen
+    if !hasAsked { askWidth() }
+  }
+
+  /// Asks, behind the first frame and so without delaying it, where the cursor is after a rule.
+  ///
+  /// Not in the first row, where the answer would be Shift-F3. The row is drawn again at once.
+  private mutating func askWidth() {
+    hasAsked = true
+    guard rows > 1, columns > 3 else { return }
+    askedAt = now
+    let question = Array("\u{1B}7\u{1B}[2;1H─\u{1B}[6n\u{1B}8".utf8)
+    _ = write(output, question, question.count)
+    wredrawln(esimdesk_stdscr(), 1, 1)
+    wnoutrefresh(esimdesk_stdscr())
+    doupdate()
+  }
+
+  /// Takes in where the cursor was after the rule.
+  mutating func takeAnswer() {
+    guard let place = decoder.cursorReport, askedAt != nil else { return }
+    askedAt = nil
+    decoder.cursorReport = nil
+    guard place.row == 1, place.column == 2 else { return }
+    ambiguousIsWide = true
+    needsRepaint = true
+    queue.append(.resize)
+  }
+
+  /// Whether an answer may still come; waits for it a moment.
+  private borrowing func answerIsDue() -> Bool {
+    guard let askedAt, now - askedAt < 1_000, !hasHungUp else { return false }
+    var source = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+    poll(&source, 1, 100)
+    return true
   }
 
   /// Draws the last picture again from nothing, for Ctrl-L and after other output.

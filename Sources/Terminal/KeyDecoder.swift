@@ -40,6 +40,9 @@ public struct KeyDecoder: Sendable {
   static let longestSequence = 64
   static let longestString = 256
 
+  /// Where the terminal says its cursor is, when it was asked; the key of it is `.unknown`.
+  var cursorReport: Position?
+
   private var state = State.ground
   private var keys: [Key] = []
   private var text = String.UnicodeScalarView()
@@ -187,7 +190,9 @@ public struct KeyDecoder: Sendable {
     case 0x20...0x3F where collected.count < Self.longestSequence: state = .csi(collected + [byte])
     case 0x4D where collected.isEmpty: state = .mouse([])
     case 0x7E where collected == [0x32, 0x30, 0x30]: state = .paste(Paste())
-    case 0x40...0x7E: end(with: KeyTables.csi(collected, final: byte))
+    case 0x40...0x7E:
+      if byte == 0x52 { cursorReport = KeyTables.cursorReport(collected) ?? cursorReport }
+      end(with: KeyTables.csi(collected, final: byte))
     default: abandon(then: byte)
     }
   }

@@ -45,6 +45,13 @@ enum KeyTables {
     }
   }
 
+  /// The place a cursor report tells; nil in the first row, whose report is also F3 with a modifier.
+  static func cursorReport(_ collected: [UInt8]) -> Position? {
+    guard let numbers = numbers(collected), numbers.count == 2, numbers[0] > 1, numbers[1] > 0
+    else { return nil }
+    return Position(row: numbers[0] - 1, column: numbers[1] - 1)
+  }
+
   /// Whether the bytes are digits and nothing else, and at least one.
   static func isNumber(_ bytes: [UInt8]) -> Bool {
     !bytes.isEmpty && bytes.allSatisfy { (0x30...0x39).contains($0) }

@@ -50,8 +50,18 @@ public enum Alignment: Sendable { case leading, centre, trailing }
 
 /// Characters that may not begin, or may not end, a line.
 enum Kinsoku {
+  /// Beside all that closes a bracket or a quotation (Unicode Pe and Pf).
   static let neverFirst: Set<Character> = Set(
-    "，。！？、；：）】》」』〉〕］｝”’…％‰·・～,.!?;:)]}%ー々゛゜｡､")
+    "，。！？、；：…—％‰·・～,.!?;:%ー々゛゜｡､﹐﹑﹒﹔﹕﹖﹗°℃¢")
+
+  static func isNeverFirst(_ character: Character) -> Bool {
+    if neverFirst.contains(character) { return true }
+    switch character.unicodeScalars.first?.properties.generalCategory {
+    case .closePunctuation, .finalPunctuation: return true
+    default: return false
+    }
+  }
+
   static let neverLast: Set<Character> = Set("（【《「『〈〔［｛“‘([{-+￥¥$＄€£＃")
 }
 
@@ -60,14 +70,15 @@ private struct Sign {
   let character: Character
   let width: Int
   let isBlank: Bool
+  let neverFirst: Bool
 
   init(_ character: Character) {
     self.character = character
     width = character.cells
+    neverFirst = Kinsoku.isNeverFirst(character)
     isBlank = character.isWhitespace && character != "\u{A0}" && character != "\u{202F}"
   }
 
-  var neverFirst: Bool { Kinsoku.neverFirst.contains(character) }
   var neverLast: Bool { Kinsoku.neverLast.contains(character) }
 }
 

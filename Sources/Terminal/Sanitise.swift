@@ -6,7 +6,9 @@
 
 extension Unicode.Scalar {
   /// What is drawn in the place of a control character.
-  static let replacement: Unicode.Scalar = "\u{FFFD}"
+  ///
+  /// `�` is two columns wide where ambiguous characters are; a control character counts one.
+  static var replacement: Unicode.Scalar { CellWidth.ambiguousIsWide ? "?" : "\u{FFFD}" }
 
   /// Whether this scalar could command a terminal, and is shown as `�` instead.
   var isVisiblyReplaced: Bool {

@@ -62,6 +62,7 @@ extension CursesSession {
     }
     if let keys {
       queue += keys
+      takeAnswer()
     } else {
       queue += decoder.flush()
       hasHungUp = true

@@ -1,3 +1,4 @@
+internal import CNCurses
 import Glibc
 
 /// Why no session could be opened.
@@ -39,6 +40,20 @@ public struct SessionOptions: Sendable {
     self.colour = colour
     self.escapeDelay = escapeDelay
     self.takesTouch = takesTouch
+  }
+
+  /// Whether this is the bare Linux console, whose fonts have no Chinese characters.
+  ///
+  /// A terminal in user space, such as kmscon, may call itself `linux` too and have them: there,
+  /// a person who asks for Chinese is believed.
+  ///
+  /// - Parameters:
+  ///   - languageWasAsked: whether the language was named on the command line.
+  ///   - output: where frames go.
+  /// - Returns: whether Chinese cannot be shown.
+  public func lacksChinese(languageWasAsked: Bool, output: Int32 = 1) -> Bool {
+    guard terminal == "linux" || terminal.hasPrefix("linux-") else { return false }
+    return !languageWasAsked || esimdesk_is_console(output) != 0
   }
 
   /// What is sent to have pastes and touches reported.

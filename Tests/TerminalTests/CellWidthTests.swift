@@ -35,8 +35,24 @@ import Testing
     #expect(wrong.isEmpty)
   }
 
+  @Test func `where ambiguous characters are wide, they and no others take one column more`() {
+    for value in UInt32(0x20)...0xFFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let narrow = scalar.cells
+      let wide = CellWidth.$ambiguousIsWide.withValue(true) { scalar.cells }
+      if narrow != wide { #expect(narrow == 1 && wide == 2, "\(value)") }
+    }
+    CellWidth.$ambiguousIsWide.withValue(true) {
+      #expect("─█…“”·×→".cells == 16)
+      #expect("aé中€".cells == 7)
+      var screen = Screen(columns: 8, rows: 1)
+      #expect(screen.put("“中”\u{7}", row: 0, column: 0) == 7)
+    }
+    #expect("─█…“”·×→".cells == 8)
+  }
+
   @Test func `the tables are in order and do not overlap`() {
-    for table in [CellTables.zero, CellTables.wide] {
+    for table in [CellTables.zero, CellTables.wide, CellTables.ambiguous] {
       #expect(table.count.isMultiple(of: 2))
       for pair in stride(from: 0, to: table.count, by: 2) {
         #expect(table[pair] <= table[pair + 1])

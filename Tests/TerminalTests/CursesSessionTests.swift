@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -229,6 +230,33 @@ import Testing
     let again = try open(pty)
     again.close()
     #expect(pty.modes() == before)
+  }
+
+  @Test func `how wide a rule is shown is asked behind the first frame, and the answer is heard`()
+    throws
+  {
+    for (answer, isWide) in [("\u{1B}[2;2R", false), ("\u{1B}[2;3R", true)] {
+      let pty = try Pty()
+      var session = try open(pty)
+      session.present(picture(session))
+      let frame = pty.written()
+      let question = try #require(frame.range(of: "\u{1B}[2;1H─\u{1B}[6n"))
+      #expect(frame[..<question.lowerBound].contains("chosen"), "the first frame does not wait")
+      session.present(picture(session))
+      #expect(!pty.written().contains("\u{1B}[6n"), "it is asked once")
+      pty.type(answer)
+      #expect(session.nextKey() == .unknown)
+      #expect(session.nextKey(timeout: 0) == (isWide ? .resize : nil))
+      #expect(session.ambiguousIsWide == isWide)
+      session.close()
+    }
+  }
+
+  @Test func `the bare Linux console has no Chinese, unless somebody knows better`() {
+    let linux = SessionOptions(terminal: "linux")
+    #expect(linux.lacksChinese(languageWasAsked: false, output: -1))
+    #expect(!linux.lacksChinese(languageWasAsked: true, output: -1))
+    #expect(!Self.xterm.lacksChinese(languageWasAsked: false, output: -1))
   }
 
   @Test func `touches are asked for only where a person wants them, and no longer at the end`()

@@ -16,7 +16,7 @@ import Testing
       for width in 12...60 {
         for line in text.wrapped(to: width) {
           #expect(line.cells <= width)
-          if let first = line.first { #expect(!Kinsoku.neverFirst.contains(first), "\(line)") }
+          if let first = line.first { #expect(!Kinsoku.isNeverFirst(first), "\(line)") }
           if let last = line.last { #expect(!Kinsoku.neverLast.contains(last), "\(line)") }
         }
       }
