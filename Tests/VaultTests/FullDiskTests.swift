@@ -70,8 +70,7 @@ import Testing
     let bench = try Bench()
     let mount = try #require(Mount(over: bench.folder, size: "2m"))
     defer { mount.end() }
-    let ballast = bench.folder + "/ballast"
-    try Data(count: 400_000).write(to: URL(fileURLWithPath: ballast))
+    try Data(count: 400_000).write(to: URL(fileURLWithPath: bench.folder + "/ballast"))
     let vault = try bench.create()
     var texts: [RecordID: String] = [:]
     var error: VaultError?
@@ -88,10 +87,7 @@ import Testing
     #expect(try vault.verify().isSound)
 
     // Not a byte left: what is there can be read; a new vault beside it is refused and leaves nothing.
-    let rest = open(bench.folder + "/rest", O_WRONLY | O_CREAT, 0o600)
-    let page = [UInt8](repeating: 1, count: 4096)
-    while write(rest, page, page.count) > 0 {}
-    close(rest)
+    mount.fill("rest")
     // More than the refused act left room for in the log.
     let long = String(repeating: "z", count: 90_000)
     #expect(throws: VaultError.diskFull) { try vault.note(long) }
@@ -102,8 +98,8 @@ import Testing
     let left = try FileManager.default.contentsOfDirectory(atPath: bench.folder)
     #expect(left.filter { $0.hasPrefix("second") && $0 != "second.gate" } == [])
 
-    unlink(ballast)
-    unlink(bench.folder + "/rest")
+    mount.makeRoom("ballast")
+    mount.makeRoom("rest")
     let id = try vault.note(long)
     #expect(try vault.text(id) == long && vault.verify().isSound)
     #expect(try bench.open().verify().records == texts.count + 1)
@@ -115,13 +111,10 @@ import Testing
     let mount = try #require(Mount(over: bench.folder, size: "2m"))
     defer { mount.end() }
     let id = try bench.create().note("one")
-    let rest = open(bench.folder + "/rest", O_WRONLY | O_CREAT, 0o600)
-    let page = [UInt8](repeating: 1, count: 4096)
-    while write(rest, page, page.count) > 0 {}
-    close(rest)
+    mount.fill("rest")
     let refusal = bench.refusal(try Bench.key())
     #expect(refusal == nil || refusal == .diskFull)
-    unlink(bench.folder + "/rest")
+    mount.makeRoom("rest")
     #expect(try bench.open().text(id) == "one")
   }
 
@@ -140,29 +133,4 @@ import Testing
     #expect(throws: VaultError.readOnly) { try KeyFile.create(at: bench.folder + "/key") }
     #expect(try bench.listing() == before)
   }
-}
-
-/// A small disk of its own in a folder, as long as a test needs it.
-struct Mount {
-  private let folder: String
-
-  /// Whether this process may mount; tried once, since being root is not enough in every container.
-  static let isPossible: Bool = {
-    guard geteuid() == 0, let bench = try? Bench(),
-      let mount = Mount(over: bench.folder, size: "1m")
-    else { return false }
-    mount.end()
-    return true
-  }()
-
-  init?(over folder: String, size: String) {
-    self.folder = folder
-    guard mount("tmpfs", folder, "tmpfs", 0, "size=\(size),mode=700") == 0 else { return nil }
-  }
-
-  func makeReadOnly() -> Bool {
-    mount("tmpfs", folder, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0
-  }
-
-  func end() { umount2(folder, Int32(MNT_DETACH)) }
 }

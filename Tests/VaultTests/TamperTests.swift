@@ -217,6 +217,64 @@ import Testing
       }
     }
   }
+
+  @Test func `a row that was added is noticed, copied or made up`() throws {
+    let copied = try bench.copy()
+    try copied.sql(
+      "INSERT INTO rec SELECT 99, kind, ver, owner, due, body FROM rec WHERE id = \(ids[3].rawValue)"
+    )
+    let vault = try copied.open()
+    #expect(throws: VaultError.damaged(Damage(.record(RecordID(99)), .sealBroken))) {
+      try vault.text(RecordID(99))
+    }
+    #expect(try vault.verify().damages.contains(Damage(.record(RecordID(99)), .sealBroken)))
+
+    try bench.sql("INSERT INTO rec VALUES(99, 1, 1, NULL, NULL, randomblob(200))")
+    let damages = try verify().damages
+    #expect(damages.contains(Damage(.record(RecordID(99)), .sealBroken)))
+    #expect(damages.contains(Damage(.whole, .notWhatTheJournalSays)))
+  }
+
+  @Test func `rows exchanged between two states of one record are noticed together`() throws {
+    // Somebody puts back the record and every entry that leads to it, as they once were.
+    let then = try bench.copy()
+    try bench.open().act { try $0.write(Note(ids[4], "paid", email: "new@example.org", due: 10)) }
+    let (old, new) = (Rows(try Connection(then.path)), Rows(try Connection(bench.path)))
+    for tag in try new.tags(of: ids[4].rawValue) { try new.drop(tag) }
+    for tag in try old.tags(of: ids[4].rawValue) { try new.put(tag) }
+    try new.put(try #require(try old.record(ids[4].rawValue)))
+    #expect(try verify().damages == [Damage(.whole, .notWhatTheJournalSays)])
+  }
+
+  @Test func `file and log put back together are refused, and so is a log taken away`() throws {
+    let vault = try bench.open()
+    try vault.note("in the log")
+    let (file, log) = (try bench.bytes(), try bench.bytes("-wal"))
+    try vault.note("since then")
+    let anchor = try bench.bytes(".anchor")
+    for (log, seq) in [(log, 7), (Data(), 6)] as [(Data, Int64)] {
+      let copy = try Bench()
+      for (part, bytes) in [("", file), ("-wal", log), (".anchor", anchor)] {
+        try bytes.write(to: URL(fileURLWithPath: copy.path + part))
+      }
+      #expect(copy.refusal(try Bench.key()) == .rolledBack(file: seq, anchor: 8))
+      #expect(try copy.bytes() == file)
+    }
+  }
+
+  @Test func `file and anchor put back together show by the journal's head alone`() throws {
+    let old = try bench.copy()
+    let vault = try bench.open()
+    try vault.note("since then")
+    let kept = try vault.journalHead
+    // What no file can tell of itself, and the page says so.
+    let back = try old.open()
+    #expect(try back.verify().isSound)
+    #expect(try back.journalHead != kept)
+    // Another act in its place makes the numbers equal, and the hashes no more so.
+    try back.note("since then")
+    #expect(try back.journalHead.seq == kept.seq && back.journalHead.hash != kept.hash)
+  }
 }
 
 extension Bench {
