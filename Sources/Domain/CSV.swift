@@ -18,61 +18,66 @@ public enum CSV {
     public let values: [String]
   }
 
-  /// Reads a whole file; a byte order mark and empty lines are passed over.
-  public static func read(_ bytes: [UInt8]) throws(Problem) -> [Row] {
-    var rows: [Row] = []
-    var values: [String] = []
-    var field: [UInt8] = []
-    var line = 1
-    var start = 1
-    var quoted = false
-    var closed = false
-    var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  /// Reads a file row by row; a byte order mark and empty lines are passed over.
+  struct Reader {
+    private var bytes: ByteFeed
+    private var line = 1
 
-    func text() throws(Problem) -> String {
-      guard let text = String(validating: field, as: UTF8.self) else {
-        throw Problem(line: start, kind: .utf8)
+    init(_ bytes: ByteFeed) {
+      self.bytes = bytes
+      self.bytes.skip([0xEF, 0xBB, 0xBF])
+    }
+
+    /// The next row that is not empty; nil behind the last.
+    mutating func next() throws(Problem) -> Row? {
+      while bytes.peek() != nil {
+        let start = line
+        let values = try row(from: start)
+        if values != [""] { return Row(line: start, values: values) }
       }
-      return text
-    }
-    func endField() throws(Problem) {
-      values.append(try text())
-      field.removeAll(keepingCapacity: true)
-      closed = false
-    }
-    func endRow() throws(Problem) {
-      try endField()
-      if values != [""] { rows.append(Row(line: start, values: values)) }
-      values = []
+      return nil
     }
 
-    while index < bytes.count {
-      let byte = bytes[index]
-      index += 1
-      switch byte {
-      case 0x22 where quoted:
-        if index < bytes.count, bytes[index] == 0x22 {
-          field.append(0x22)
-          index += 1
-        } else {
-          quoted = false
-          closed = true
+    private mutating func row(from start: Int) throws(Problem) -> [String] {
+      var values: [String] = []
+      var field: [UInt8] = []
+      var quoted = false
+      var closed = false
+
+      func text() throws(Problem) -> String {
+        guard let text = String(validating: field, as: UTF8.self) else {
+          throw Problem(line: start, kind: .utf8)
         }
-      case 0x22 where field.isEmpty && !closed: quoted = true
-      case 0x2C where !quoted: try endField()
-      case 0x0D where !quoted && index < bytes.count && bytes[index] == 0x0A: break
-      case 0x0A where !quoted:
-        try endRow()
-        line += 1
-        start = line
-      default:
-        guard !closed, byte != 0x22 || quoted else { throw Problem(line: start, kind: .quote) }
-        if byte == 0x0A { line += 1 }
-        field.append(byte)
+        return text
       }
+
+      while let byte = bytes.next() {
+        switch byte {
+        case 0x22 where quoted:
+          if bytes.peek() == 0x22 {
+            field.append(0x22)
+            _ = bytes.next()
+          } else {
+            quoted = false
+            closed = true
+          }
+        case 0x22 where field.isEmpty && !closed: quoted = true
+        case 0x2C where !quoted:
+          values.append(try text())
+          field.removeAll(keepingCapacity: true)
+          closed = false
+        case 0x0D where !quoted && bytes.peek() == 0x0A: break
+        case 0x0A where !quoted:
+          line += 1
+          return values + [try text()]
+        default:
+          guard !closed, byte != 0x22 || quoted else { throw Problem(line: start, kind: .quote) }
+          if byte == 0x0A { line += 1 }
+          field.append(byte)
+        }
+      }
+      if quoted { throw Problem(line: start, kind: .quote) }
+      return values + [try text()]
     }
-    if quoted { throw Problem(line: start, kind: .quote) }
-    if !field.isEmpty || !values.isEmpty || closed { try endRow() }
-    return rows
   }
 }

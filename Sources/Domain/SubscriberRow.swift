@@ -59,36 +59,6 @@ public struct ImportProblem: Error, Equatable, Sendable {
 }
 
 extension SubscriberRow {
-  /// The rows of a CSV file whose first line names the columns.
-  public static func readCSV(_ bytes: [UInt8]) throws(ImportProblem) -> [SubscriberRow] {
-    let rows: [CSV.Row]
-    do {
-      rows = try CSV.read(bytes)
-    } catch {
-      throw ImportProblem(line: error.line, error.kind == .utf8 ? .utf8 : .quote)
-    }
-    guard let head = rows.first else { throw ImportProblem(line: 1, .empty) }
-    if let unknown = head.values.first(where: { !columns.contains($0) }) {
-      throw ImportProblem(line: head.line, .columns(unknown))
-    }
-    if Set(head.values).count != head.values.count {
-      throw ImportProblem(line: head.line, .columns("a name stands twice"))
-    }
-    var result: [SubscriberRow] = []
-    for row in rows.dropFirst() {
-      guard row.values.count == head.values.count else {
-        // Told with the other wrong lines: one must not hide the rest.
-        let found = "\(row.values.count) instead of \(head.values.count)"
-        result.append(SubscriberRow(line: row.line, values: [:], found: found))
-        continue
-      }
-      result.append(
-        SubscriberRow(
-          line: row.line, values: Dictionary(uniqueKeysWithValues: zip(head.values, row.values))))
-    }
-    return result
-  }
-
   /// The account this row describes.
   ///
   /// - Parameters:

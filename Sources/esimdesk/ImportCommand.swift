@@ -10,8 +10,6 @@ struct ImportCommand {
 
   init(_ options: Options) { self.options = options }
 
-  private static let largest = 256 << 20
-
   func run() throws(Failure) -> Int32 {
     if let format = options.sample {
       let sample = Surroundings.resource("Samples/subscribers.\(format)") ?? []
@@ -20,24 +18,18 @@ struct ImportCommand {
     }
     let door = VaultDoor(options)
     let words = door.catalogue
-    let file = options.arguments[0]
+    let path = options.arguments[0]
     let policies = try Policies.all(options)
-    let bytes = try Surroundings.file(file, limit: Self.largest)
-    let rows: [SubscriberRow]
+    let file = try ImportFile(path)
+    var rows: SubscriberReader
     do {
-      rows =
-        try Self.isJSON(file, bytes) ? SubscriberRow.readJSON(bytes) : SubscriberRow.readCSV(bytes)
+      rows = try SubscriberReader(file.feed(), isJSON: path.hasSuffix(".json"))
     } catch {
-      Output.err(line(error, words))
-      throw door.say(Exit.badData, Phrase("cli.import.refused", ["count": .count(1)]))
+      throw refusal([error], door)
     }
-    var (accounts, problems) = read(rows, policies)
-    problems += duplicates(accounts)
-    if !problems.isEmpty, !options.skipBad { try refuse(problems, door) }
     let vault = try door.open()
-    let bad = Set(problems.map(\.line))
-    accounts.removeAll { bad.contains($0.line) }
-    let added = try add(accounts, to: vault, policies, &problems, door)
+    var problems: [ImportProblem] = []
+    let added = try add(&rows, of: file, to: vault, policies, &problems, door)
     for problem in problems { Output.err(line(problem, words)) }
     if !problems.isEmpty {
       Output.err(
@@ -47,107 +39,102 @@ struct ImportCommand {
     return Exit.ok
   }
 
-  static func isJSON(_ file: String, _ bytes: [UInt8]) -> Bool {
-    file.hasSuffix(".json") || bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == 0x5B
-  }
-
-  private struct Line {
-    let line: Int
-    let account: Account
-  }
-
-  private func read(
-    _ rows: [SubscriberRow], _ policies: [String: BrandPolicy]
-  ) -> ([Line], [ImportProblem]) {
-    var accounts: [Line] = []
-    var problems: [ImportProblem] = []
-    for row in rows {
-      do {
-        accounts.append(
-          Line(line: row.line, account: try row.account(policies: policies, now: Surroundings.now)))
-      } catch {
-        problems.append(error)
-      }
-    }
-    return (accounts, problems)
-  }
-
-  /// Two lines that claim the same address, number or name.
-  private func duplicates(_ accounts: [Line]) -> [ImportProblem] {
-    var seen: [Lookup: Int] = [:]
-    var problems: [ImportProblem] = []
-    for item in accounts {
-      for lookup in item.account.lookups {
-        if let first = seen[lookup] {
-          problems.append(
-            ImportProblem(
-              line: item.line, .duplicate(field: Self.column(lookup.space), line: first)))
-        } else {
-          seen[lookup] = item.line
-        }
-      }
-    }
-    return problems
-  }
-
-  private func refuse(_ problems: [ImportProblem], _ door: VaultDoor) throws(Failure) {
+  /// Tells every wrong line; returns what to end with.
+  private func refusal(_ problems: [ImportProblem], _ door: VaultDoor) -> Failure {
     for problem in problems.sorted(by: { $0.line < $1.line }) {
       Output.err(line(problem, door.catalogue))
     }
-    throw door.say(
+    return door.say(
       Exit.badData,
       Phrase("cli.import.refused", ["count": .count(Set(problems.map(\.line)).count)]))
   }
 
-  /// Adds all in one transaction; a subscriber the vault has already refuses all, or is left out.
+  /// Adds all in one act, in memory that does not grow with the file; wrong lines refuse all, or are
+  /// left out.
   private func add(
-    _ accounts: [Line], to vault: Vault, _ policies: [String: BrandPolicy],
-    _ problems: inout [ImportProblem], _ door: VaultDoor
+    _ rows: inout SubscriberReader, of file: ImportFile, to vault: Vault,
+    _ policies: [String: BrandPolicy], _ problems: inout [ImportProblem], _ door: VaultDoor
   ) throws(Failure) -> Int {
     let scene = Scene(
       now: Surroundings.now, station: options.station ?? "import", policies: policies,
       random: { Surroundings.random($0) })
-    let shows = isatty(STDERR_FILENO) == 1 && accounts.count > 2000
-    var taken: [ImportProblem] = []
-    var added = 0
+    let bar = ImportBar(file, door.catalogue)
+    var found: [ImportProblem] = []
+    var added: [(id: RecordID, line: Int)] = []
+    defer { bar.end() }
     do {
-      try vault.transact { book in
-        for (index, item) in accounts.enumerated() {
-          if shows, index % 1000 == 0 {
-            ProgressBar.draw(
-              index, accounts.count,
-              door.catalogue.say(
-                Phrase(
-                  "cli.import.progress",
-                  ["done": .count(index), "total": .count(accounts.count)])))
-          }
-          if let lookup = try item.account.lookups.first(where: { try book.find($0) != nil }) {
-            taken.append(
-              ImportProblem(line: item.line, .taken(field: Self.column(lookup.space))))
+      try vault.transact { (book) -> (Void, JournalEvent) in
+        while let row = try rows.next() {
+          bar.tick()
+          let account: Account
+          do throws(ImportProblem) {
+            account = try row.account(policies: policies, now: scene.now)
+          } catch {
+            found.append(error)
             continue
           }
-          _ = try Act.importSubscriber(ImportedSubscriber(account: item.account))
-            .perform(in: book, scene)
-          added += 1
+          if let problem = try taken(account, on: row.line, in: book, added) {
+            found.append(problem)
+            continue
+          }
+          let act = Act.importSubscriber(ImportedSubscriber(account: account))
+          if case .success(.account(let id)) = try act.perform(in: book, scene).0 {
+            added.append((id, row.line))
+          }
         }
-        if !taken.isEmpty, !options.skipBad { throw ImportStop() }
+        if let failure = file.failure { throw failure }
+        if added.isEmpty, found.isEmpty { throw ImportProblem(line: 1, .empty) }
+        if !found.isEmpty, !options.skipBad { throw ImportStop() }
         return (
           (),
           JournalEvent(act: "account.import", records: [], by: scene.station, at: scene.now)
         )
       }
     } catch is ImportStop {
-      if shows { ProgressBar.end() }
-      try refuse(taken, door)
+      bar.end()
+      throw refusal(found, door)
+    } catch let problem as ImportProblem {
+      // The rest of the file cannot be read.
+      bar.end()
+      throw refusal(found + [problem], door)
+    } catch let failure as Failure {
+      throw failure
     } catch let error as VaultError {
       throw door.failure(error)
     } catch {
       throw Failure(
         code: Exit.internalFault, line: "esimdesk: internal error; nothing was imported")
     }
-    if shows { ProgressBar.end() }
-    problems += taken
-    return added
+    problems = found
+    return added.count
+  }
+
+  /// What a subscriber shares with one who is there: one of the vault, or of a line before.
+  private func taken(
+    _ account: Account, on line: Int, in book: any Book, _ added: [(id: RecordID, line: Int)]
+  ) throws -> ImportProblem? {
+    for lookup in account.lookups {
+      guard let holder = try book.find(lookup) else { continue }
+      let field = Self.column(lookup.space)
+      // Numbers are given in rising order, so those of this file are in order of their lines.
+      let place = Self.place(of: holder, in: added)
+      guard place < added.count, added[place].id == holder else {
+        return ImportProblem(line: line, .taken(field: field))
+      }
+      return ImportProblem(line: line, .duplicate(field: field, line: added[place].line))
+    }
+    return nil
+  }
+
+  /// Where this number stands, or would, by halving.
+  private static func place(of id: RecordID, in added: [(id: RecordID, line: Int)]) -> Int {
+    var low = 0
+    var high = added.count
+    while low < high {
+      let middle = (low + high) / 2
+      if added[middle].id.rawValue < id.rawValue { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   private struct ImportStop: Error {}

@@ -1,0 +1,86 @@
+import Domain
+import Glibc
+import Journeys
+import Wording
+
+/// The file that is imported, read in pieces.
+final class ImportFile {
+  private static let pieceLength = 1 << 16
+
+  private let path: String
+  private let descriptor: Int32
+  /// In bytes; 0 where it cannot be known, as for a pipe.
+  let size: Int
+  private(set) var done = 0
+  /// Why it could not be read to its end.
+  private(set) var failure: Failure?
+
+  init(_ path: String) throws(Failure) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw Self.failure(path, errno == EACCES ? Exit.noPermission : Exit.noInput)
+    }
+    var facts = stat()
+    size = fstat(descriptor, &facts) == 0 ? Int(facts.st_size) : 0
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+  }
+
+  deinit { close(descriptor) }
+
+  func feed() -> ByteFeed { ByteFeed { [self] in piece() } }
+
+  private func piece() -> [UInt8] {
+    while true {
+      var bytes = [UInt8](repeating: 0, count: Self.pieceLength)
+      let count = read(descriptor, &bytes, bytes.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        failure = Self.failure(path, Exit.ioError)
+        return []
+      }
+      done += count
+      bytes.removeLast(bytes.count - count)
+      return bytes
+    }
+  }
+
+  private static func failure(_ path: String, _ code: Int32) -> Failure {
+    let why = String(cString: strerror(errno))
+    return Failure(code: code, line: "esimdesk: cannot read \(Options.printable(path)): \(why)")
+  }
+}
+
+/// How far an import is, on a terminal.
+final class ImportBar {
+  private static let least = 256 << 10
+
+  private let file: ImportFile
+  private let words: Catalogue
+  private let shows: Bool
+  private var rows = 0
+  private var isOver = false
+
+  init(_ file: ImportFile, _ words: Catalogue) {
+    self.file = file
+    self.words = words
+    shows = isatty(STDERR_FILENO) == 1 && file.size > Self.least
+  }
+
+  /// One more row was read.
+  func tick() {
+    rows += 1
+    guard shows, rows % 500 == 0 else { return }
+    ProgressBar.draw(
+      file.done, file.size,
+      words.say(
+        Phrase(
+          "cli.import.progress",
+          ["done": .count(rows), "percent": .count(file.done * 100 / max(1, file.size))])))
+  }
+
+  func end() {
+    if shows, !isOver { ProgressBar.end() }
+    isOver = true
+  }
+}
