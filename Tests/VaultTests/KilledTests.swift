@@ -103,6 +103,39 @@ import Testing
     }
   }
 
+  @Test func `a vault whose making was killed is whole, or can be made as if nothing had been`()
+    async throws
+  {
+    var chance = SplitMix64(seed: 3)
+    var (whole, none) = (0, 0)
+    for round in 0..<rounds(30) {
+      let bench = try Bench(inMemory: true)
+      // Half of them while it is being made, the others whenever.
+      let after = Int.random(in: 0..<(round % 2 == 0 ? 3000 : 40_000), using: &chance)
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [path = bench.path as String, after = after as Int] in
+        Thread.detachNewThread {
+          usleep(UInt32(after))
+          kill(getpid(), SIGKILL)
+        }
+        let vault = try Vault.create(at: path, unlock: try Bench.key())
+        while true { try vault.note("made") }
+      }
+      let vault: Vault
+      if Files.exists(bench.path) {
+        vault = try bench.open()
+        whole += 1
+      } else {
+        vault = try bench.create()
+        none += 1
+        #expect(try bench.listing().keys.allSatisfy { !$0.contains(".new") })
+      }
+      try vault.note("here")
+      #expect(try vault.verify().isSound)
+    }
+    #expect(whole > 0 && none > 0, "\(whole), \(none)")
+  }
+
   @Test func `a desk killed halfway holds up nobody`() async throws {
     let path = bench.path
     let vault = try bench.create()

@@ -8,13 +8,15 @@ import Testing
 /// The power goes at any place of a row of acts: what was synced is there, the rest is kept, dropped or torn.
 ///
 /// Then the vault must open without anybody's help, hold every act that somebody was told is done,
-/// hold nothing but what it held after one of the acts, be sound, and go on.
+/// hold nothing but what it held after one of the acts, be sound, and go on. Once it is closed, no
+/// key that it had destroyed is in any of its files.
 @Suite(.serialized) struct PowerCutTests {
   @Test func `no act is lost and nothing is silently wrong after 200 power cuts`() throws {
     var count = Count()
     for seed in 1...4 { try cut(rounds(50), seed: UInt64(seed), into: &count) }
     #expect(count.isClean, "\(count)")
     #expect(count.cuts == rounds(200) && count.behind > 0 && count.ahead > 0, "\(count)")
+    #expect(count.erased > 0, "\(count)")
   }
 
   /// The test of the test: what SQLite calls good enough with a log is not.
@@ -36,8 +38,12 @@ import Testing
     /// The anchor had to catch up.
     var behind = 0
     var unsound: [String] = []
+    /// Keys that an act of those that are there destroyed, looked for, and found.
+    var (erased, unerased) = (0, 0)
 
-    var isClean: Bool { lost == 0 && wrong == 0 && refused.isEmpty && unsound.isEmpty }
+    var isClean: Bool {
+      lost == 0 && wrong == 0 && refused.isEmpty && unsound.isEmpty && unerased == 0
+    }
   }
 
   private func cut(
@@ -65,12 +71,19 @@ import Testing
     }
   }
 
+  /// What the vault holds after each act, and the keys that acts destroyed, as they lay in the file.
+  private struct History {
+    var content: [Int64: [RecordID: String]] = [:]
+    var erased: [(seq: Int64, key: Data)] = []
+  }
+
   /// Three sessions of two desks in turns; returns what the vault holds after each act.
   private func work(
     _ bench: Bench, _ disk: Disk, _ synchronous: String, using chance: inout SplitMix64
-  ) throws -> [Int64: [RecordID: String]] {
+  ) throws -> History {
     var now: [RecordID: String] = [:]
-    var history: [Int64: [RecordID: String]] = [1: now]
+    var history = History()
+    history.content[1] = now
     for _ in 0..<3 {
       let desks = [try bench.open(), try bench.open()]
       for desk in desks {
@@ -88,6 +101,8 @@ import Testing
         switch Int.random(in: 0..<8, using: &chance) {
         case 0 where known != nil:
           guard let known else { continue }
+          let key = try #require(try desk.store.rows.key(known.rawValue)).body
+          history.erased.append((try desk.journalHead.seq + 1, Data(key)))
           try desk.act { book in
             try book.remove(Note.self, known)
             try book.destroyKey(of: known)
@@ -106,7 +121,7 @@ import Testing
           now[id] = text
         }
         let seq = try desk.journalHead.seq
-        history[seq] = now
+        history.content[seq] = now
         disk.tell(seq)
       }
     }
@@ -114,7 +129,7 @@ import Testing
   }
 
   private func survive(
-    _ platter: Platter, _ history: [Int64: [RecordID: String]], _ sealer: Sealer,
+    _ platter: Platter, _ history: History, _ sealer: Sealer,
     _ place: String,
     using chance: inout SplitMix64, _ count: inout Count
   ) throws {
@@ -123,19 +138,22 @@ import Testing
     for (name, bytes) in platter.survivors("desk.vault", using: &chance) {
       try Data(bytes).write(to: URL(fileURLWithPath: bench.folder + "/" + name))
     }
+    var reached: Int64 = 0
     do {
       var anchor = try Anchor(vault: bench.path)
       let mark = try anchor.read(sealer)
       let vault = try bench.open()
       let head = try vault.journalHead.seq
+      reached = head
       if head < platter.told { count.lost += 1 }
       if head > platter.told { count.ahead += 1 }
       if mark.seq < head { count.behind += 1 }
-      guard let expected = history[head] else {
+      guard let expected = history.content[head] else {
         count.wrong += 1
         return
       }
-      for id in Set(history.values.flatMap(\.keys)) where try vault.text(id) != expected[id] {
+      for id in Set(history.content.values.flatMap(\.keys)) where try vault.text(id) != expected[id]
+      {
         count.wrong += 1
       }
       for id in expected.keys
@@ -149,6 +167,11 @@ import Testing
       if try !vault.verify().isSound { count.unsound.append("\(place), afterwards") }
     } catch {
       count.refused.append("\(place): \(error)")
+    }
+    let left = try bench.listing()
+    for (seq, key) in history.erased where seq <= reached {
+      count.erased += 1
+      if left.values.contains(where: { $0.range(of: key) != nil }) { count.unerased += 1 }
     }
   }
 }
