@@ -14,6 +14,11 @@ static inline WINDOW *esimdesk_stdscr(void) { return stdscr; }
 static inline WINDOW *esimdesk_curscr(void) { return curscr; }
 static inline int esimdesk_colours(void) { return COLORS; }
 
+// Whether a colour's number is its red, green and blue (terminfo's extended flag RGB).
+static inline bool esimdesk_has_direct_colour(void) {
+  return COLORS >= 0x1000000 && tigetflag("RGB") > 0;
+}
+
 static const attr_t esimdesk_bold = A_BOLD;
 static const attr_t esimdesk_dim = A_DIM;
 static const attr_t esimdesk_reverse = A_REVERSE;

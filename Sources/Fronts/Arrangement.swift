@@ -30,7 +30,9 @@ struct Arrangement {
     let notices = min(self.notices.count, max(0, room - 1), max(1, room / 2))
     let left = max(1, room - notices)
     let half = (left + 1) / 2
-    let list = min(self.list.count, max(half, left - body.count))
+    // The focused item is seen whole wherever it can be: nothing else brings its end into sight.
+    let focused = min(focus.flatMap { self.list.range(of: $0)?.count } ?? 0, left - 1)
+    let list = min(self.list.count, max(half, left - body.count, focused))
     return (left - list, notices, list)
   }
 

@@ -10,7 +10,12 @@
 //   Form, TextEntry         what was typed, and where the focus is, for as long as a step lasts
 //   View, Header, KeyLine   the whole picture: first line, body, list, message strip, keys
 //   Layout…                 one part of a prompt as rows
+//   LayoutSpoken            the same for speech and braille: sentences, no pictures
+//   LayoutLarge             the same with three rows to an item
 //   Overlay                 help and the practice inbox
+//
+// There are no transitions: a screen that slides is read twice by a screen reader, costs a slow line
+// its time, and tells nobody anything. What changed is seen because everything else stands still.
 //   Target                  what answers a finger
 //   ScanWatch, Scan         a scanner told from a hand, and where what it read belongs
 //   Ways, Board             digits alone, or a finger alone: numbering, and keys drawn on the screen

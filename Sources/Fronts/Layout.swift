@@ -10,6 +10,10 @@ struct Layout {
   var glyphs: Glyphs
   /// Leaves out blank rows where there is little room.
   var compact = false
+  /// Sets lines of different kinds apart where there is room for it.
+  var grouped = false
+  /// Sets items and moments apart where there is much.
+  var roomy = false
   /// Which digit stands for which item, where digits do everything.
   var numbering: Numbering?
   var ways = Ways()
@@ -34,8 +38,23 @@ struct Layout {
 
   /// The lines above the question, facts and dates aligned with each other.
   func lines(_ lines: [Line]) -> [Row] {
+    if ways.spoken { return spokenLines(lines) }
     let tabs = Tabs(lines, say: say)
-    return lines.flatMap { line(in: $0, tabs) }
+    var rows: [Row] = []
+    for (index, line) in lines.enumerated() {
+      if grouped, index > 0, line.kind != lines[index - 1].kind,
+        ![line.kind, lines[index - 1].kind].contains(.gap)
+      {
+        rows.append(.blank)
+      }
+      rows += self.line(in: line, tabs)
+      if case .moment(let progress, _, _) = line, lines.indices.contains(index + 1),
+        case .moment(let next, _, _) = lines[index + 1]
+      {
+        join(&rows, from: progress, to: next, column: tabs.moment)
+      }
+    }
+    return rows
   }
 
   private func line(in line: Line, _ tabs: Tabs) -> [Row] {
@@ -89,7 +108,9 @@ struct Layout {
     let length = min(bar, 52)
     var row = Row()
     row.add(label, at: 0, .muted)
-    row.add(Bar.render(fraction: share, width: length, glyphs: glyphs), at: tabs.meter, .accent)
+    // What is nearly used up is said in words elsewhere; here it changes colour as well.
+    row.add(
+      bar: share, at: tabs.meter, width: length, glyphs, share < 0.9 ? .accent : .warning)
     row.add(value.padded(to: tabs.value, .trailing), at: tabs.meter + length + 2)
     return [row]
   }
@@ -98,14 +119,15 @@ struct Layout {
   private func moment(
     _ progress: Line.Progress, _ when: String, _ what: String, column: Int
   ) -> [Row] {
-    let column = min(column, max(8, width / 3))
+    guard let column = momentColumn(column) else {
+      return paragraph(when, .muted) + marked("-", what, .normal)
+    }
     let text = column + 3
-    guard width - text >= 8 else { return paragraph(when, .muted) + marked("-", what, .normal) }
     let (mark, markStyle, style): (Character, Style, Style) =
       switch progress {
-      case .past: (isASCII ? "o" : glyphs.open, .good, .normal)
-      case .now: (isASCII ? "|" : glyphs.done, .accent, Style.normal.bold)
-      case .future: (glyphs.dot, .muted, .normal)
+      case .past: (glyphs.done, .good, .normal)
+      case .now: (glyphs.now, Style(.accent, .bold), Style.normal.bold)
+      case .future: (glyphs.open, .muted, .normal)
       }
     var rows: [Row] = []
     rows.flow(when.wrapped(to: column - 2), at: 0, .muted, from: 0)
@@ -113,6 +135,50 @@ struct Layout {
     rows[0].add(String(mark), at: column, markStyle)
     rows.flow(what.wrapped(to: width - text), at: text, style, from: 0)
     return rows
+  }
+}
+
+extension Layout {
+  /// Draws the line of time between two moments: whole where it has passed, dotted where not.
+  ///
+  /// Below the first moment's own sign every row down to the next one carries it; where there is
+  /// much room, one more row does.
+  private func join(
+    _ rows: inout [Row], from progress: Line.Progress, to next: Line.Progress, column: Int
+  ) {
+    guard let column = momentColumn(column) else { return }
+    if roomy { rows.append(Row()) }
+    let sign = next == .future ? glyphs.ahead : glyphs.behind
+    let signs = [glyphs.done, glyphs.now, glyphs.open].map(String.init)
+    var row = rows.count - 1
+    while row >= 0,
+      !rows[row].spans.contains(where: { $0.column == column && signs.contains($0.text) })
+    {
+      rows[row].add(String(sign), at: column, .rule)
+      row -= 1
+    }
+  }
+
+  /// Where a timeline's signs stand; nil where it is too narrow for them.
+  func momentColumn(_ column: Int) -> Int? {
+    let column = min(column, max(8, width / 3))
+    return width - column - 3 >= 8 ? column : nil
+  }
+}
+
+extension Line {
+  fileprivate enum Kind { case prose, fact, meter, moment, symbol, gap }
+
+  /// What kind of line this is, as far as the eye tells kinds apart.
+  fileprivate var kind: Kind {
+    switch self {
+    case .text, .remark, .bullet, .warning, .good: .prose
+    case .fact: .fact
+    case .meter: .meter
+    case .moment: .moment
+    case .qr: .symbol
+    case .columns, .gap: .gap
+    }
   }
 }
 

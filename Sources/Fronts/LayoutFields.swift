@@ -10,6 +10,7 @@ extension Layout {
   ///   - refusal: why the last answer was not taken.
   /// - Returns: rows, each belonging to the field of that index.
   func fields(_ fields: [Field], _ form: Form, refusal: Refusal?) -> [Row] {
+    if ways.spoken { return spokenFields(fields, form, refusal: refusal) }
     let labels = fields.enumerated().map { index, field in
       let label = Spoken(say: say).label(field)
       return numbering.map { "\($0.digit(index)) \(label)" } ?? label

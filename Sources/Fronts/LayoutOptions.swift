@@ -35,11 +35,16 @@ extension Layout {
   func list(
     _ items: [Item], heads: [String] = [], from first: Int = 0, focus: Int
   ) -> [Row] {
+    if ways.spoken { return spokenList(items, heads: heads, from: first, focus: focus) }
+    if ways.large {
+      let rows = largeList(items, heads: heads, from: first, focus: focus)
+      if !rows.isEmpty || items.isEmpty { return rows }
+    }
     let shape = ListShape(items, heads: heads, width: width)
     var rows: [Row] = []
     if shape.hasColumns, !heads.isEmpty { rows.append(head(heads, shape)) }
     for (index, item) in items.enumerated() {
-      if item.isApart, !compact, index > 0 { rows.append(.blank) }
+      if index > 0, roomy || (item.isApart && !compact) { rows.append(.blank) }
       rows += self.rows(
         of: item, first + index, heads: heads, shape, isFocused: first + index == focus)
     }
@@ -84,8 +89,7 @@ extension Layout {
       }
       if let share = item.share, let bar = shape.bar {
         rows[0].add(
-          Bar.render(fraction: share, width: bar.count, glyphs: glyphs), at: bar.lowerBound,
-          muted ? .muted : .accent)
+          bar: share, at: bar.lowerBound, width: bar.count, glyphs, muted ? .muted : .accent)
       }
     } else {
       rows.flow(

@@ -58,7 +58,7 @@ struct Overlay: Equatable {
     ]
     let both: [(String, Phrase)] = [
       ("F2", "front.help.language"), ("F3", "front.help.inbox"), ("F4, /", "front.help.keypad"),
-      ("Ctrl-L", "front.help.redraw"),
+      ("F5", "front.help.spoken"), ("F6", "front.help.large"), ("Ctrl-L", "front.help.redraw"),
     ]
     let keypad: [(String, Phrase)] = [
       ("1-8", "front.help.digits"), ("9", "front.help.more"), ("0", "front.help.back"),

@@ -34,6 +34,17 @@ struct Row: Equatable {
   }
 }
 
+extension Row {
+  /// Adds a bar with the track it runs in, so that the whole is seen beside the part.
+  mutating func add(
+    bar fraction: Double, at column: Int, width: Int, _ glyphs: Glyphs, _ style: Style
+  ) {
+    let bar = Bar.render(fraction: fraction, width: width, glyphs: glyphs)
+    add(bar.filled, at: column, style)
+    add(bar.track, at: column + bar.filled.cells, .rule)
+  }
+}
+
 extension [Row] {
   /// Adds text beside or below: its first line to the row given, the others to rows of their own.
   mutating func flow(

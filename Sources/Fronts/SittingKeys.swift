@@ -14,6 +14,12 @@ extension Sitting {
     case .function(2):
       switchLanguage()
       return
+    case .function(5):
+      ways.spoken.toggle()
+      return
+    case .function(6):
+      ways.large.toggle()
+      return
     case .function(4):
       toggleKeypad()
       return

@@ -10,6 +10,11 @@ extension Layout {
   /// - Returns: rows as wide as the layout; none where there is no room at all.
   func strip(_ message: MessageText, height: Int) -> [Row] {
     let text = opening(message.text)
+    if ways.spoken {
+      let title = say(Phrase("front.message", ["to": .text(message.to)]))
+      let lines = "\(title)\n\(text)".wrapped(to: width)
+      return clipped(lines, to: max(1, min(6, height / 4)), width: width).map { Row($0) }
+    }
     if height >= 16, width >= 24 { return box(message.to, text, most: height >= 22 ? 4 : 2) }
     guard height >= 6, width >= 8 else { return [] }
     let lines = clipped(text.wrapped(to: width - 2), to: height >= 12 ? 2 : 1, width: width - 2)

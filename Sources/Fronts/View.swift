@@ -41,6 +41,16 @@ struct View {
         body: overlay.rows(layout), notices: [], list: [], strip: [], room: room, gap: 0,
         scroll: overlay.scroll, focus: nil)
     }
+    if !ways.spoken {
+      layout.grouped = true
+      layout.roomy = frame.isRoomy
+      let roomy = arrange(layout, strip, room: room, gap: frame.isRoomy ? 2 : 1)
+      if roomy.fits { return roomy }
+      layout.roomy = false
+      let grouped = arrange(layout, strip, room: room, gap: 1)
+      if grouped.fits { return grouped }
+      layout.grouped = false
+    }
     var arrangement = arrange(layout, strip, room: room, gap: 1)
     if !arrangement.fits {
       layout.compact = true
@@ -86,14 +96,34 @@ struct View {
     if let row = frame.header {
       put(layout.header(prompt, chrome), row, frame, on: &screen)
     }
-    for row in frame.rules {
-      screen.horizontalLine(row: row, columns: frame.across, glyphs: glyphs)
-    }
+    if !ways.spoken { draw(linesOf: frame, on: &screen) }
     if let row = frame.keys { put(keyRow(frame, arrangement), row, frame, on: &screen) }
     for mark in arrangement.marks(frame) {
       screen.put(
         String(mark.isUp ? glyphs.up : glyphs.down), row: mark.row,
         column: frame.across.upperBound - 1, style: Style(.accent, .bold))
+    }
+  }
+
+  /// The rules, and the frame around everything where the terminal is larger than it.
+  private func draw(linesOf frame: Frame, on screen: inout Screen) {
+    if let card = frame.card {
+      screen.box(rows: card.rows, columns: card.columns, glyphs: glyphs)
+      let (top, bottom) = (card.rows.lowerBound, card.rows.upperBound - 1)
+      let (left, right) = (card.columns.lowerBound, card.columns.upperBound - 1)
+      for (sign, row, column) in zip(
+        glyphs.cornerRound, [(top, left), (top, right), (bottom, left), (bottom, right)]
+      ).map({ ($0, $1.0, $1.1) }) {
+        screen.put(String(sign), row: row, column: column, style: .rule)
+      }
+    }
+    for row in frame.rules {
+      screen.horizontalLine(row: row, columns: frame.across, glyphs: glyphs)
+      if let card = frame.card {
+        screen.put(String(glyphs.teeLeft), row: row, column: card.columns.lowerBound, style: .rule)
+        screen.put(
+          String(glyphs.teeRight), row: row, column: card.columns.upperBound - 1, style: .rule)
+      }
     }
   }
 
@@ -129,6 +159,11 @@ struct Frame {
   let header: Int?
   let rules: [Int]
   let keys: Int?
+  /// The frame around everything, where the terminal has room for one.
+  let card: (rows: Range<Int>, columns: Range<Int>)?
+
+  /// Whether there is room to set things apart.
+  var isRoomy: Bool { content >= 26 }
 
   /// Whether the row above the keys is a rule.
   var hasRuleAbove: Bool { keys.map { rules.contains($0 - 1) } ?? false }
@@ -148,6 +183,10 @@ struct Frame {
     let height = min(rows, Self.tallest)
     let first = (rows - height) / 3
     let last = first + height - 1
+    let hasCard = columns >= across.count + 6 && rows >= height + 4
+    card =
+      hasCard
+      ? (first - 1..<last + 2, across.lowerBound - 1..<across.upperBound + 1) : nil
     switch height {
     case 15...:
       (header, rules, keys) = (first, [first + 1, last - 1], last)

@@ -1,15 +1,23 @@
 import Journeys
 
-/// What a person has to answer with, beside or instead of a full keyboard.
+/// How a person reads, and what there is to answer with beside or instead of a full keyboard.
 public struct Ways: Equatable, Sendable {
   /// Whether digits alone do everything: they choose items and fields, and letters by groups.
   public var keypad: Bool
   /// Whether a finger does everything: fields show keys to touch.
   public var touch: Bool
+  /// Whether the screen is heard or felt: lines and items complete in themselves, no pictures.
+  public var spoken: Bool
+  /// Whether every item takes three rows, the focused one as a block.
+  public var large: Bool
 
-  public init(keypad: Bool = false, touch: Bool = false) {
+  public init(
+    keypad: Bool = false, touch: Bool = false, spoken: Bool = false, large: Bool = false
+  ) {
     self.keypad = keypad
     self.touch = touch
+    self.spoken = spoken
+    self.large = large
   }
 
   /// Whether fields need an item of their own to say that all is typed.

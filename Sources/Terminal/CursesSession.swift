@@ -58,7 +58,7 @@ public struct CursesSession: ~Copyable {
       Signals.close()
       throw .noTerminal
     }
-    guard let handle = newTerminal(options.terminal, files) else {
+    guard let handle = options.names.lazy.compactMap({ newTerminal($0, files) }).first else {
       closeFiles(files)
       Signals.close()
       throw .unknownTerminal(options.terminal)
@@ -76,7 +76,7 @@ public struct CursesSession: ~Copyable {
     self.handle = handle
     self.files = files
     self.modes = modes
-    palette = options.colour == .never ? .monochrome() : .coloured()
+    palette = options.colour == .never ? .monochrome() : .coloured(options.light)
     (columns, rows) = (1, 1)
     shown = Screen(columns: 1, rows: 1)
     measure()

@@ -11,6 +11,10 @@ public struct Glyphs: Hashable, Sendable {
   /// A step that is done, and one that is not.
   public var done: Character
   public var open: Character
+  /// The point of a timeline where one is now, and the lines before and after it.
+  public var now: Character
+  public var behind: Character
+  public var ahead: Character
   public var dot: Character
   public var ellipsis: Character
   public var up: Character
@@ -21,24 +25,31 @@ public struct Glyphs: Hashable, Sendable {
   public var barFull: Character
   public var barParts: [Character]
   public var barEmpty: Character
+  /// Where a rule meets the frame, and the frame's four corners.
+  public var teeLeft: Character
+  public var teeRight: Character
+  public var cornerRound: [Character]
 
   /// For terminals that show Unicode.
   public static let unicode = Glyphs(
     horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└",
-    bottomRight: "┘", pointer: "▸", done: "●", open: "○", dot: "·", ellipsis: "…", up: "↑",
+    bottomRight: "┘", pointer: "▸", done: "●", open: "○", now: "◆", behind: "│", ahead: "┊",
+    dot: "·", ellipsis: "…", up: "↑",
     down: "↓", mask: "•", barFull: "█", barParts: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"],
-    barEmpty: " ")
+    barEmpty: "─", teeLeft: "├", teeRight: "┤", cornerRound: ["╭", "╮", "╰", "╯"])
 
   /// For everything else.
   public static let ascii = Glyphs(
     horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+",
-    bottomRight: "+", pointer: ">", done: "*", open: "o", dot: ".", ellipsis: "~", up: "^",
-    down: "v", mask: "*", barFull: "#", barParts: [], barEmpty: ".")
+    bottomRight: "+", pointer: ">", done: "*", open: "o", now: "@", behind: "|", ahead: ":",
+    dot: ".", ellipsis: "~", up: "^",
+    down: "v", mask: "*", barFull: "#", barParts: [], barEmpty: ".",
+    teeLeft: "+", teeRight: "+", cornerRound: ["+", "+", "+", "+"])
 }
 
 /// A horizontal bar, in steps of an eighth of a cell where the glyphs have them.
 public enum Bar {
-  /// The bar as text, exactly `width` columns.
+  /// The bar as text, together exactly `width` columns.
   ///
   /// More than nothing never looks empty, and less than all never looks full.
   ///
@@ -46,9 +57,11 @@ public enum Bar {
   ///   - fraction: how much is filled, from 0 to 1; what lies outside is taken as the nearer end.
   ///   - width: the columns of the whole bar.
   ///   - glyphs: the signs to draw with.
-  /// - Returns: full cells, at most one part of a cell, and empty cells.
-  public static func render(fraction: Double, width: Int, glyphs: Glyphs = .unicode) -> String {
-    guard width > 0 else { return "" }
+  /// - Returns: full cells and at most one part of a cell; then the empty cells that are left.
+  public static func render(
+    fraction: Double, width: Int, glyphs: Glyphs = .unicode
+  ) -> (filled: String, track: String) {
+    guard width > 0 else { return ("", "") }
     let clamped = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
     let steps = glyphs.barParts.count + 1
     let whole = width * steps
@@ -57,7 +70,7 @@ public enum Bar {
     if clamped < 1 { filled = min(filled, whole - 1) }
     var bar = String(repeating: glyphs.barFull, count: filled / steps)
     if filled % steps > 0 { bar.append(glyphs.barParts[filled % steps - 1]) }
-    return bar.padded(to: width, with: glyphs.barEmpty)
+    return (bar, String(repeating: glyphs.barEmpty, count: width - bar.count))
   }
 }
 

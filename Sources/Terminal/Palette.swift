@@ -1,10 +1,9 @@
 import CNCurses
 
-/// What each role looks like on this terminal: the one place that names a colour.
+/// What each role looks like on this terminal, as curses takes it; the colours are in `Hues`.
 ///
-/// The terminal's own background stays, light or dark, so every colour is of middle brightness and
-/// reads on both. Without colour a role still differs where it can, in weight; colour never carries
-/// a meaning that the words do not.
+/// The terminal's own background stays, light or dark. Without colour a role still differs where it
+/// can, in weight; colour never carries a meaning that the words do not.
 struct Palette {
   private var looks: [Look]
 
@@ -31,26 +30,29 @@ struct Palette {
   }
 
   /// The palette in the terminal's colours, or without if it has fewer than eight.
-  static func coloured() -> Palette {
-    guard start_color() == OK, esimdesk_colours() >= 8, use_default_colors() == OK else {
-      return monochrome()
-    }
-    let colours = esimdesk_colours()
+  ///
+  /// - Parameter light: what is behind the text, as far as it is known, or high contrast.
+  /// - Returns: a look for each role.
+  static func coloured(_ light: Light) -> Palette {
+    guard start_color() == OK, esimdesk_colours() >= 8 else { return monochrome() }
+    let hues = Hues(
+      light, colours: Int(esimdesk_colours()), isDirect: esimdesk_has_direct_colour())
+    let ground = hues.ground
+    // High contrast brings its own background; all else stays on the terminal's.
+    guard
+      assume_default_colors(
+        ground.map { Int32($0.text) } ?? -1, ground.map { Int32($0.back) } ?? -1)
+        == OK
+    else { return monochrome() }
     return Palette(
       looks: Style.Role.allCases.map { role in
-        if role == .paper {
-          let pair = Int16(role.rawValue) + 1
-          // Bright white where there is one: grey on black scans badly.
-          init_pair(pair, Int16(COLOR_BLACK), colours >= 16 ? 15 : Int16(COLOR_WHITE))
-          return Look(attributes: 0, pair: pair)
-        }
-        guard let colour = colours >= 256 ? rich(role) : basic(role) else {
-          return Look(attributes: weight(role), pair: 0)
-        }
+        guard let hue = hues.hue(role) else { return Look(attributes: weight(role), pair: 0) }
         let pair = Int16(role.rawValue) + 1
-        init_pair(pair, colour, -1)
-        let keepsWeight = role == .title || role == .bad || role == .warning
-        return Look(attributes: keepsWeight ? weight(role) : 0, pair: pair)
+        init_extended_pair(
+          Int32(pair), Int32(hue.text), Int32(hue.back ?? ground.map(\.back) ?? -1))
+        let keepsWeight = [.title, .bad, .warning].contains(role) || light == .contrast
+        return Look(
+          attributes: keepsWeight && role != .paper ? hues.weight(weight(role)) : 0, pair: pair)
       })
   }
 
@@ -64,27 +66,11 @@ struct Palette {
     case .paper: esimdesk_reverse
     }
   }
+}
 
-  /// The eight colours every colour terminal has.
-  private static func basic(_ role: Style.Role) -> Int16? {
-    switch role {
-    case .normal, .title, .muted, .field, .paper: nil
-    case .accent, .rule: Int16(COLOR_CYAN)
-    case .good: Int16(COLOR_GREEN)
-    case .warning: Int16(COLOR_YELLOW)
-    case .bad: Int16(COLOR_RED)
-    }
-  }
-
-  /// Of 256 colours, those with a contrast near 4.5 on black and on white alike.
-  private static func rich(_ role: Style.Role) -> Int16? {
-    switch role {
-    case .normal, .title, .field, .paper: nil
-    case .accent: 31
-    case .muted, .rule: 243
-    case .good: 28
-    case .warning: 130
-    case .bad: 160
-    }
+extension Hues {
+  /// The weight of a role here: nothing is faint in high contrast.
+  fileprivate func weight(_ attributes: attr_t) -> attr_t {
+    light == .contrast ? attributes & ~esimdesk_dim : attributes
   }
 }

@@ -32,12 +32,19 @@ public struct SessionOptions: Sendable {
   /// Whether a mouse or a touch panel is listened to; the terminal's own selection of text then
   /// needs Shift held, so a person must have asked for it.
   public var takesTouch: Bool
+  /// What is behind the text, as far as it is known, or high contrast.
+  public var light: Light
+  /// Whether the terminal says that it shows true colour.
+  public var hasTrueColour: Bool
 
   public init(
-    terminal: String, colour: ColorMode = .auto, escapeDelay: Int = 25, takesTouch: Bool = false
+    terminal: String, colour: ColorMode = .auto, light: Light = .unknown,
+    hasTrueColour: Bool = false, escapeDelay: Int = 25, takesTouch: Bool = false
   ) {
     self.terminal = terminal
     self.colour = colour
+    self.light = light
+    self.hasTrueColour = hasTrueColour
     self.escapeDelay = escapeDelay
     self.takesTouch = takesTouch
   }
@@ -66,7 +73,16 @@ public struct SessionOptions: Sendable {
     (takesTouch ? MouseReport.off : "") + (takesPaste ? "\u{1B}[?2004l" : "")
   }
 
-  /// The options that `TERM`, `NO_COLOR`, `CLICOLOR` and `ESCDELAY` ask for.
+  /// The names to look up, the best first: the terminal database has a twin of many terminals that
+  /// takes red, green and blue.
+  var names: [String] {
+    guard hasTrueColour, colour != .never, terminal.hasSuffix("-256color") else {
+      return [terminal]
+    }
+    return [terminal.dropLast("-256color".count) + "-direct", terminal]
+  }
+
+  /// The options that `TERM`, `COLORTERM`, `COLORFGBG`, `NO_COLOR`, `CLICOLOR` and `ESCDELAY` ask for.
   ///
   /// - Parameter colour: what the command line asked for; only `.auto` asks the environment.
   /// - Returns: options for this process's own terminal.
@@ -74,7 +90,9 @@ public struct SessionOptions: Sendable {
     func value(_ name: String) -> String {
       getenv(name).map { String(cString: $0) } ?? ""
     }
-    var options = SessionOptions(terminal: value("TERM"), colour: colour)
+    var options = SessionOptions(
+      terminal: value("TERM"), colour: colour, light: Light(colorfgbg: value("COLORFGBG")),
+      hasTrueColour: ["truecolor", "24bit"].contains(value("COLORTERM")))
     if colour == .auto && (!value("NO_COLOR").isEmpty || value("CLICOLOR") == "0") {
       options.colour = .never
     }
@@ -86,5 +104,16 @@ public struct SessionOptions: Sendable {
   var takesPaste: Bool {
     !["linux", "dumb", "vt", "ansi", "cons", "wy", "unknown"].contains { terminal.hasPrefix($0) }
       || terminal.hasPrefix("vte")
+  }
+}
+
+extension Light {
+  /// What rxvt, Konsole and others say in `COLORFGBG`: the last part is the background's number.
+  init(colorfgbg text: String) {
+    switch text.split(separator: ";").last.flatMap({ Int($0) }) {
+    case 0, 1, 2, 3, 4, 5, 6, 8: self = .dark
+    case 7, 9, 10, 11, 12, 13, 14, 15: self = .light
+    default: self = .unknown
+    }
   }
 }

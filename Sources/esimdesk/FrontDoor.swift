@@ -42,11 +42,14 @@ enum FrontDoor {
         let colour = ColorMode(rawValue: options.color) ?? .auto
         var terminal = SessionOptions.environment(colour: colour)
         terminal.takesTouch = options.touch
+        if options.contrast { terminal.light = .contrast }
         let isBare = terminal.lacksChinese(languageWasAsked: options.language != nil)
         var session = try CursesSession(options: terminal)
         ScreenFront.run(
           desk, on: &session, glyphs: options.ascii || isBare ? .ascii : .unicode,
-          ways: Ways(keypad: options.keypad, touch: options.touch), showsChinese: !isBare,
+          ways: Ways(
+            keypad: options.keypad, touch: options.touch, spoken: options.speech,
+            large: options.large), showsChinese: !isBare,
           render: { notice, _ in message(notice, desk.policy) })
         session.close()
       } catch {

@@ -22,6 +22,12 @@ struct Options {
   var touch = false
   /// Whether digits alone do everything.
   var keypad = false
+  /// Whether the screen is made to be heard or felt.
+  var speech = false
+  /// Whether every item takes three rows.
+  var large = false
+  /// Whether all is white and yellow on black.
+  var contrast = false
   var color = "auto"
   var station: String?
   var sendmail: String?
@@ -88,6 +94,9 @@ struct Options {
       case "--ascii": options.ascii = true
       case "--touch": options.touch = true
       case "--keypad": options.keypad = true
+      case "--speech": options.speech = true
+      case "--large": options.large = true
+      case "--contrast": options.contrast = true
       case "--color":
         options.color = try value(name, inline)
         guard ["auto", "always", "never"].contains(options.color) else {

@@ -39,10 +39,13 @@ enum UsageText {
       --sendmail PATH         send mail through this program, such as /usr/sbin/sendmail
       --public-key FILE       whose receipts count besides this vault's own; may be given several times
       --station NAME          what this terminal is called in records (else host and terminal)
+      --speech                one self-contained line per item, for speech and braille (F5)
+      --large                 three rows per item, the chosen one a block (F6)
+      --contrast              white and yellow on black, whatever the terminal's own colours
       --ascii                 no line drawing or block characters
       --keypad                digits alone do everything, letters too (F4 or / changes it at any time)
       --touch                 a mouse or touch panel opens, scrolls and types; hold Shift to select text
-      --color auto|always|never   (NO_COLOR is honoured)
+      --color auto|always|never   (NO_COLOR, COLORTERM and COLORFGBG are honoured)
       --skip-bad              import: leave wrong lines out instead of refusing the file
       --help  --version
     demo only

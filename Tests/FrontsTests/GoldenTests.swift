@@ -10,7 +10,7 @@ import Testing
 ///
 /// `UPDATE_GOLDEN=1 swift test --filter GoldenTests` rewrites them; the review is the diff.
 struct GoldenTests {
-  static let sizes = [(80, 24), (40, 12), (40, 9), (200, 60), (1, 1)]
+  static let sizes = [(80, 24), (40, 12), (40, 9), (120, 40), (200, 60), (1, 1)]
 
   @Test func `every kind of prompt looks as it did, at every size`() throws {
     for sample in Samples.all {
@@ -28,6 +28,20 @@ struct GoldenTests {
     try compare("message.txt") {
       Self.sizes.map { columns, rows in
         text(view(Samples.signIn, message: message).screen(columns: columns, rows: rows))
+      }
+    }
+  }
+
+  @Test func `every kind of prompt can be heard and felt, and printed large`() throws {
+    for (name, ways) in [("spoken", Ways(spoken: true)), ("large", Ways(large: true))] {
+      try compare("\(name).txt") {
+        Samples.all.flatMap { sample in
+          [(80, 24), (40, 9)].map { columns, rows in
+            var view = view(sample.prompt, sample.language)
+            view.ways = ways
+            return text(view.screen(columns: columns, rows: rows))
+          }
+        }
       }
     }
   }

@@ -97,14 +97,18 @@ import Testing
     #expect(screen.lines == ["┌──┐", "│  │", "└──┘"])
     screen.horizontalLine(row: 1, glyphs: .ascii)
     #expect(screen.lines[1] == "----")
-    #expect(Bar.render(fraction: 0.5, width: 5) == "██▌  ")
-    #expect(Bar.render(fraction: 0.5, width: 4, glyphs: .ascii) == "##..")
-    #expect(Bar.render(fraction: 0.0001, width: 4) == "▏   ")
-    #expect(Bar.render(fraction: 0.9999, width: 4) == "███▉")
-    #expect(Bar.render(fraction: 0, width: 3) == "   ")
-    #expect(Bar.render(fraction: 7, width: 3) == "███")
-    #expect(Bar.render(fraction: .nan, width: 3) == "   ")
-    #expect(Bar.render(fraction: 1, width: -2) == "")
+    func bar(_ fraction: Double, _ width: Int, _ glyphs: Glyphs = .unicode) -> String {
+      let bar = Bar.render(fraction: fraction, width: width, glyphs: glyphs)
+      return bar.filled + bar.track
+    }
+    #expect(bar(0.5, 5) == "██▌──")
+    #expect(bar(0.5, 4, .ascii) == "##..")
+    #expect(bar(0.0001, 4) == "▏───")
+    #expect(bar(0.9999, 4) == "███▉")
+    #expect(bar(0, 3) == "───")
+    #expect(bar(7, 3) == "███")
+    #expect(bar(.nan, 3) == "───")
+    #expect(bar(1, -2) == "")
   }
 
   @Test func `restyling leaves the text`() {
