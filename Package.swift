@@ -63,13 +63,16 @@ let package = Package(
       name: "bench", dependencies: ["Domain", "Vault", "Fixtures", "CSQLite"], path: "Tests/Bench",
       swiftSettings: settings),
     tests("DomainTests", ["Domain", "Fixtures"]),
-    tests("JourneysTests", ["Journeys", "Domain", "Fixtures", "Connectors"]),
+    tests(
+      "JourneysTests",
+      ["Journeys", "Domain", "Fixtures", "Connectors", "Fronts", "Wording", "Terminal"]),
     tests("OracleTests", ["Domain"], exclude: ["oracle.py"]),
     tests("WordingTests", ["Wording", "Journeys", "Domain"]),
     tests("VaultTests", ["Vault", "Domain", "Fixtures", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),
     tests(
-      "FrontsTests", ["Fronts", "Journeys", "Wording", "Terminal", "Domain"], exclude: ["Golden"]),
+      "FrontsTests", ["Fronts", "Journeys", "Wording", "Terminal", "Domain", "Fixtures"],
+      exclude: ["Golden"]),
     tests("DeskTests", ["esimdesk", "Fixtures"], exclude: ["Scripts"]),
   ],
   swiftLanguageModes: [.v6]

@@ -11,7 +11,8 @@ struct Board: Equatable {
   var isOpen = false
   /// The group that was opened.
   var group: Int?
-  /// Of a whole keyboard: small letters, capitals, signs.
+  /// Of a whole keyboard: small letters, capitals, signs, letters with accents.
+  static let pages = 4
   var page = 0
 
   /// What a key of the board does.
@@ -125,6 +126,7 @@ extension Board {
         caps[5 + index] = Cap(label: .text(signs), stroke: .group(10 + index))
       }
       caps[8] = Cap(label: .phrase("front.board.clear"), stroke: .clear)
+      caps[9] = Cap(label: .text(Self.accents), stroke: .group(10 + Self.signs.count))
     } else {
       for (place, text) in Self.members(group, digitsFirst: digitsFirst) {
         caps[place] = Cap(label: .text(text), stroke: .text(text))
@@ -143,13 +145,14 @@ extension Board {
 
   private static let letters = ["", "", "abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"]
   private static let signs = ["!?#%&*=,;", "'\"()[]{}<", ">\\|^~`"]
+  private static let accents = "ßäöüéèñçø"
 
   /// What the second digit chooses in a group.
   ///
   /// With the digits first a digit is its own key pressed twice, and the letters, capitals only,
   /// take the places around it.
   private static func members(_ group: Int, digitsFirst: Bool) -> [(Int, String)] {
-    if group >= 10 { return placed(signs[group - 10].map(String.init)) }
+    if group >= 10 { return placed((signs + [accents])[group - 10].map(String.init)) }
     let own = group == 1 ? Array(".@-_+/:$") : Array(letters[group])
     guard digitsFirst else {
       let capitals = group == 1 ? [] : own.map { $0.uppercased() }
@@ -175,13 +178,14 @@ extension Board {
       switch page {
       case 0: ["1234567890-", "qwertyuiop@", "asdfghjkl._", "zxcvbnm+"]
       case 1: ["1234567890-", "QWERTYUIOP@", "ASDFGHJKL._", "ZXCVBNM+"]
-      default: ["1234567890-", "!?#%&*=,;:/", "'\"()[]{}<>$", "\\|^~`€£¥"]
+      case 2: ["1234567890-", "!?#%&*=,;:/", "'\"()[]{}<>$", "\\|^~`€£¥"]
+      default: ["1234567890-", "àáâãäåæçèéê", "ëìíîïñòóôõö", "øùúûüýÿß"]
       }
     var caps = rows.map { row in
       row.map { Cap(label: .text(String($0)), stroke: .text(String($0))) }
     }
     caps[3].append(Cap(label: .phrase("front.board.delete"), stroke: .backspace, span: 3))
-    let page: Cap.Label = .text(["ABC", "!?#", "abc"][self.page])
+    let page: Cap.Label = .text(["ABC", "!?#", "äéß", "abc"][self.page])
     caps.append([
       Cap(label: page, stroke: .page, span: 3),
       Cap(label: .phrase("front.board.space"), stroke: .text(" "), span: 5),

@@ -102,7 +102,7 @@ extension Sitting {
       form.edit(field) { $0.insert(text) }
       form.board.group = nil
     case .group(let group): form.board.group = group
-    case .page: form.board.page = (form.board.page + 1) % 3
+    case .page: form.board.page = (form.board.page + 1) % Board.pages
     case .backspace: form.edit(field) { $0.backspace() }
     case .clear: form.edit(field) { $0.clear() }
     case .close: form.board.group = nil

@@ -19,23 +19,35 @@ struct Zone: Equatable {
   var target: Target
 }
 
-extension View {
-  /// What is under a finger on a screen of that size; nil where nothing answers.
-  ///
-  /// All rows of an item answer for it, across the whole width; the keys in the last line answer
-  /// with the rule above them, since a finger is wider than a row.
-  func target(at place: Terminal.Position, columns: Int, rows: Int) -> Target? {
-    let frame = Frame(columns: columns, rows: rows)
-    let arrangement = arranged(frame)
+/// What the whole of a screen answers a finger with.
+///
+/// All rows of an item answer for it, across the whole width; the keys in the last line answer
+/// with the rule above them, since a finger is wider than a row.
+struct Surface {
+  private let frame: Frame
+  private let keys: [Zone]
+  private let marks: [Mark]
+  private let placed: [(Int, Row)]
+
+  init(_ view: View, columns: Int, rows: Int) {
+    frame = Frame(columns: columns, rows: rows)
+    let arrangement = view.arranged(frame)
+    keys = view.keyRow(frame, arrangement).zones
+    marks = arrangement.marks(frame)
+    placed = arrangement.placed(frame)
+  }
+
+  /// What is under a finger; nil where nothing answers.
+  func target(at place: Terminal.Position) -> Target? {
     let column = place.column - frame.left
-    if let keys = frame.keys, place.row == keys || (place.row == keys - 1 && frame.hasRuleAbove) {
-      return keyRow(frame, arrangement).zones.first { $0.columns.contains(column) }?.target
+    if let row = frame.keys, place.row == row || (place.row == row - 1 && frame.hasRuleAbove) {
+      return keys.first { $0.columns.contains(column) }?.target
     }
-    for mark in arrangement.marks(frame)
+    for mark in marks
     where mark.row == place.row && place.column >= frame.across.upperBound - 3 {
       return .leaf(ofList: mark.ofList, mark.isUp ? -1 : 1)
     }
-    for (row, placed) in arrangement.placed(frame) where row == place.row {
+    for (row, placed) in placed where row == place.row {
       if let zone = placed.zones.first(where: { $0.columns.contains(column) }) {
         return zone.target
       }
@@ -48,7 +60,7 @@ extension View {
 extension Sitting {
   /// Does what is under the finger.
   mutating func touch(_ place: Terminal.Position) {
-    let target = view.target(at: place, columns: size.columns, rows: size.rows)
+    let target = Surface(view, columns: size.columns, rows: size.rows).target(at: place)
     switch target {
     case .key(let key)?: press(key)
     case .stroke(let stroke)?: strike(stroke)

@@ -85,8 +85,11 @@ public final class DeskScript {
 
   // MARK: Answering
 
+  /// What gives the answers, where they are not simply handed over: fingers on a screen.
+  @TaskLocal public static var hand: (any Hand)?
+
   public func answer(_ answer: Answer) {
-    desk.answer(answer)
+    if let hand = Self.hand { hand.give(answer, at: desk) } else { desk.answer(answer) }
     events += desk.takeEvents()
   }
 
@@ -97,7 +100,7 @@ public final class DeskScript {
   public func next() { answer(.next) }
 
   public func back() {
-    desk.goBack()
+    if let hand = Self.hand { hand.goBack(at: desk) } else { desk.goBack() }
     events += desk.takeEvents()
   }
 
@@ -229,4 +232,11 @@ public final class DeskScript {
         return []
       }
   }
+}
+
+/// Somebody who brings an answer about by other means than saying it.
+public protocol Hand: Sendable {
+  /// Does whatever makes the desk be answered so.
+  func give(_ answer: Answer, at desk: Desk)
+  func goBack(at desk: Desk)
 }
