@@ -41,6 +41,9 @@ public enum Act: Equatable, Sendable {
   case mailReceipt(account: RecordID, receipt: RecordID)
   case deliveredNotice(RecordID)
   case postponeNotice(RecordID, until: Instant)
+  case setStaffPIN(hash: String)
+  case admitExit
+  case exitKiosk
 
   /// What a reviewer says of an application.
   public enum Decision: Equatable, Sendable {

@@ -61,6 +61,9 @@ extension Act {
     case .deliveredNotice(let notice): result = .success(try desk.delivered(notice))
     case .postponeNotice(let notice, let until):
       result = .success(try desk.postpone(notice, until))
+    case .setStaffPIN(let hash): result = .success(try desk.setStaffPIN(hash))
+    case .admitExit: result = try desk.admitExit()
+    case .exitKiosk: result = .success(try desk.exitKiosk())
     }
     let event = JournalEvent(
       act: name, records: desk.touched, by: scene.station, at: scene.now)
@@ -108,6 +111,9 @@ extension Act {
     case .mailReceipt: "account.mailReceipt"
     case .deliveredNotice: "notice.delivered"
     case .postponeNotice: "notice.postpone"
+    case .setStaffPIN: "kiosk.setPIN"
+    case .admitExit: "kiosk.admitExit"
+    case .exitKiosk: "kiosk.exit"
     }
   }
 }

@@ -26,6 +26,7 @@ public enum RecordKind: UInt8, Sendable, CaseIterable {
   case notice = 5
   case station = 6
   case photo = 7
+  case staffPIN = 8
 }
 
 /// A way of finding a record without reading the others: the vault keeps only a keyed hash of it.
@@ -35,6 +36,7 @@ public struct Lookup: Hashable, Sendable {
   /// What the value names; lookups in different spaces never meet.
   public enum Space: String, Sendable, CaseIterable {
     case email, msisdn, userName, accountNumber, order, application, receipt, notice, station
+    case staffPIN
   }
 
   public let space: Space

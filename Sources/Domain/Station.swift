@@ -7,6 +7,8 @@ public struct Station: Record {
   public var signIn = AttemptCounter()
   public var codes = AttemptCounter()
   public var numbers = AttemptCounter()
+  /// Attempts of staff to leave the kiosk; nil where there were none.
+  public var exit: AttemptCounter?
 
   public init(id: RecordID, name: String) {
     self.id = id

@@ -59,7 +59,7 @@ extension Prompt {
   func takesText(at focus: Int) -> Bool { focus < fields.count }
 
   /// Whether this is a first screen: there is nowhere to go back to, only leaving.
-  var isRoot: Bool { !canGoBack && ["welcome", "home", "setup"].contains(journey) }
+  var isRoot: Bool { !canGoBack && ["welcome", "home", "setup", "kiosk"].contains(journey) }
 
   /// How many things the focus can be on.
   var itemCount: Int { questionCount + others.count }

@@ -13,6 +13,14 @@ public final class Desk {
   public let station: String
   /// Nil at a real desk.
   let practice: Practice?
+  /// Nil at a desk that somebody keeps.
+  let kiosk: Kiosk?
+  /// The place as it was last looked at; nil at a desk that is no kiosk.
+  var premises: Premises?
+  /// What the question for the staff's PIN came over.
+  var interrupted: (journey: any Journey, trail: Trail)?
+  /// The orders opened by the person at this desk.
+  var openedOrders: [RecordID] = []
   /// The language of everything said; changing it changes nothing else.
   public var language: Language
 
@@ -30,7 +38,7 @@ public final class Desk {
   public init(
     ports: Ports, policies: [String: BrandPolicy], calendars: [String: WorkCalendar] = [:],
     brand: BrandPolicy, station: String, language: Language, practice: Practice? = nil,
-    firstRun: Bool = false
+    kiosk: Kiosk? = nil, firstRun: Bool = false
   ) {
     self.ports = ports
     self.policies = policies
@@ -39,17 +47,21 @@ public final class Desk {
     self.station = station
     self.language = language
     self.practice = practice
+    self.kiosk = kiosk
     orderNumber = Numbers.order(random: ports.random(12))
     let world = World(
       now: ports.clock(), station: station, policy: brand, orderNumber: orderNumber,
       channels: [], methods: [], practice: practice != nil)
     if firstRun {
       journey = FirstRun(world: world)
+    } else if kiosk != nil {
+      journey = Attract(world: world)
     } else if policies.count > 1 {
       journey = BrandChoice(world: world)
     } else {
       journey = Welcome(world: world)
     }
+    survey()
     refresh()
   }
 }

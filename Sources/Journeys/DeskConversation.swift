@@ -48,13 +48,14 @@ extension Desk {
 
   /// Leaves the present journey: to the person's own page, or the first screen.
   public func goHome() {
-    guard !isOver, !(journey is FirstRun) else { return }
+    guard !isOver, !(journey is FirstRun), !isAttracting, !resume() else { return }
     go(to: served == nil ? .welcome : .home)
     refresh()
   }
 
   /// The person leaves, or the line was cut: nothing undecided happens.
   public func leave() {
+    if kiosk != nil { closeUnfinishedOrders() }
     served = nil
     isOver = true
   }
@@ -79,7 +80,9 @@ extension Desk {
   public var brandIDs: [String] { policies.keys.sorted() }
 
   /// Whether the person still has to say whose customer they are.
-  public var isChoosingBrand: Bool { journey is BrandChoice || journey is FirstRun }
+  public var isChoosingBrand: Bool {
+    journey is BrandChoice || journey is FirstRun || (isAttracting && policies.count > 1)
+  }
 
   /// Whether somebody is signed in.
   public var isServing: Bool { served != nil }
@@ -158,6 +161,7 @@ extension Desk {
       channels: ports.post.channels,
       readsFiles: ports.files.isAvailable, methods: [.balance] + ports.payment.methods,
       practice: practice != nil)
+    world.premises = premises
     guard let served else { return world }
     do {
       try ports.records.read { book in

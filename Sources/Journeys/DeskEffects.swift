@@ -13,7 +13,8 @@ extension Desk {
       refresh()
       queue.insert(contentsOf: try journey.note(report), at: 0)
     }
-    deliverPost()
+    // While nobody is served the kiosk sees to it in its own time.
+    if !isAttracting { deliverPost() }
   }
 
   /// Does one thing in the world; nil where there is nothing to report.
@@ -78,9 +79,20 @@ extension Desk {
       try reconcile()
       return nil
     case .signOut:
+      // At a kiosk the next person finds nothing of this one's session, not even its language.
+      guard kiosk == nil else {
+        leave()
+        return nil
+      }
       served = nil
       go(to: .welcome)
       return nil
+    case .greet(let language, let begin):
+      self.language = language
+      if begin { go(to: policies.count > 1 ? .brand : .welcome) }
+      return nil
+    case .exitKiosk(let pin):
+      return try exitKiosk(pin)
     case .open(let destination):
       go(to: destination)
       return nil
@@ -126,6 +138,7 @@ extension Desk {
     } catch {
       throw Refusal("records.write", ["what": .text(Self.brief(error))])
     }
+    if case .openOrder = act, case .success(.order(let id)) = result { openedOrders.append(id) }
     return result
   }
 

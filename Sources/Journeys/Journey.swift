@@ -43,6 +43,8 @@ public struct World: Equatable, Sendable {
   public var methods: [PaymentMethod]
   /// A practice desk, where nothing is real.
   public var practice: Bool
+  /// The place a kiosk stands in; nil at a desk that is none.
+  public var premises: Premises?
 
   public var today: Day { policy.today(now) }
 }
@@ -92,6 +94,10 @@ public enum Effect: Equatable, Sendable {
   /// Serves this carrier's customers from here on.
   case serveBrand(String)
   case signOut
+  /// Speaks this language from here on; a session begins, if it can.
+  case greet(Language, begin: Bool)
+  /// Lets staff out of the kiosk. ``Report/notSignedIn`` or ``Report/refused(_:)`` where it does not.
+  case exitKiosk(pin: String)
   /// The person walks away.
   case leave
   /// Ends the conversation with a choice that the program itself carries out.

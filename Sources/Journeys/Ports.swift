@@ -146,18 +146,22 @@ public struct Ports {
     public var cancel: (_ order: Order) -> ProviderState
     /// Plays the person at the practice provider's page; does nothing at a real one.
     public var practise: (_ order: Order, _ approve: Bool) -> ProviderState
+    /// Whether it answers at all, so that a kiosk can say beforehand what works.
+    public var isReachable: () -> Bool
 
     public init(
       methods: [PaymentMethod], begin: @escaping (_ order: Order) -> ProviderState,
       ask: @escaping (_ order: Order) -> ProviderState,
       cancel: @escaping (_ order: Order) -> ProviderState,
-      practise: @escaping (_ order: Order, _ approve: Bool) -> ProviderState
+      practise: @escaping (_ order: Order, _ approve: Bool) -> ProviderState,
+      isReachable: @escaping () -> Bool = { true }
     ) {
       self.methods = methods
       self.begin = begin
       self.ask = ask
       self.cancel = cancel
       self.practise = practise
+      self.isReachable = isReachable
     }
 
     /// No provider: only the balance can pay.

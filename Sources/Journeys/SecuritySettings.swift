@@ -141,11 +141,12 @@ struct BrandChoice: Journey {
           Option(
             brand.id, .say(.policy(brand.names)),
             detail: brand.about.first.map { .say(.policy($0)) })
-        }))
+        } + (world.premises == nil ? [] : [Option("leave", "welcome.leave")])))
   }
 
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
-    [.serveBrand(try answer.choice(of: prompt))]
+    let choice = try answer.choice(of: prompt)
+    return choice == "leave" && world.premises != nil ? [.leave] : [.serveBrand(choice)]
   }
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] { [] }

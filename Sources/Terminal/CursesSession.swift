@@ -28,7 +28,7 @@ public struct CursesSession: ~Copyable {
 
   private let handle: OpaquePointer
   private let files: (UnsafeMutablePointer<FILE>, UnsafeMutablePointer<FILE>)
-  private let modes: termios
+  private var modes: termios
   private let palette: Palette
   private let widths = CursesWidth()
   private var shown: Screen
@@ -52,6 +52,7 @@ public struct CursesSession: ~Copyable {
     var modes = termios()
     guard !options.terminal.isEmpty, isatty(output) == 1, tcgetattr(input, &modes) == 0
     else { throw .noTerminal }
+    if options.isPublic { modes.c_lflag |= Self.shared }
     guard Signals.open(input: input, output: output, modes: modes) else { throw .alreadyOpen }
     useUTF8()
     guard let files = openFiles(input: input, output: output) else {
@@ -81,6 +82,7 @@ public struct CursesSession: ~Copyable {
     shown = Screen(columns: 1, rows: 1)
     measure()
     prepare()
+    if options.isPublic { entitle() }
     Signals.setFarewell(farewell)
   }
 
@@ -88,17 +90,25 @@ public struct CursesSession: ~Copyable {
     // Also after a hang-up: a signal may say so of a terminal that is still there.
     esimdesk_send(options.releases)
     if showsCursor == false, let visible = esimdesk_capability("cnorm") { esimdesk_send(visible) }
+    if options.isPublic { wipe() }
     endwin()
     delscreen(handle)
     closeFiles(files)
+    if options.isPublic { wipe() }
     var modes = modes
-    // An answer still on its way would be typed into the shell.
-    tcsetattr(input, answerIsDue() ? TCSAFLUSH : TCSADRAIN, &modes)
+    // An answer still on its way would be typed into the shell, and what was typed ahead in public
+    // was typed by somebody who is gone.
+    tcsetattr(input, options.isPublic || answerIsDue() ? TCSAFLUSH : TCSADRAIN, &modes)
     Signals.close()
   }
 
   /// Ends the session now and puts the terminal back.
   public consuming func close() {}
+
+  /// Ends the session, but leaves the keyboard silent for the session that follows at once.
+  ///
+  /// What is typed in between is neither shown nor kept, and no key of it is a signal.
+  public consuming func closeForTheNext() { modes.c_lflag &= ~Self.shared }
 
   /// Shows a picture: what changed since the last one, in one write.
   ///
@@ -247,7 +257,7 @@ extension CursesSession {
     if tcgetattr(input, &modes) == 0 {
       // Ctrl-S would freeze the desk, and Ctrl-V would hide the next key.
       modes.c_iflag &= ~tcflag_t(IXON | ISTRIP | INLCR | IGNCR)
-      modes.c_lflag &= ~tcflag_t(IEXTEN)
+      modes.c_lflag &= ~tcflag_t(options.isPublic ? IEXTEN | ISIG : IEXTEN)
       tcsetattr(input, TCSANOW, &modes)
       def_prog_mode()
     }
@@ -261,7 +271,7 @@ extension CursesSession {
 
   /// The bytes that put the terminal back when the process ends suddenly.
   private var farewell: [UInt8] {
-    var bytes: [UInt8] = []
+    var bytes: [UInt8] = options.isPublic ? wiping : []
     for name in ["sgr0", options.colour == .never ? "" : "op", "cnorm", "rmcup"] {
       if let text = name.isEmpty ? nil : esimdesk_capability(name) {
         bytes += withoutPadding(String(cString: text).utf8)
@@ -269,6 +279,7 @@ extension CursesSession {
     }
     bytes += Array(options.releases.utf8)
     if esimdesk_capability("rmcup") == nil { bytes += Array("\r\n".utf8) }
+    if options.isPublic { bytes += wiping }
     return bytes
   }
 }

@@ -36,6 +36,11 @@ public struct SessionOptions: Sendable {
   public var light: Light
   /// Whether the terminal says that it shows true colour.
   public var hasTrueColour: Bool
+  /// Whether the terminal stands in public: nothing typed stops or ends the program, and nothing
+  /// shown or typed stays behind.
+  public var isPublic = false
+  /// What the terminal's window is called for as long as the session is open, where it is public.
+  public var title = ""
 
   public init(
     terminal: String, colour: ColorMode = .auto, light: Light = .unknown,

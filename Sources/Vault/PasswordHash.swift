@@ -16,6 +16,20 @@ public enum PasswordHash {
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
+  /// The string to keep of a secret that never was a `String`.
+  public static func hash(_ secret: borrowing SecretBytes) throws(VaultError) -> String {
+    guard Sodium.isReady else { throw .outOfMemory }
+    var text = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
+    let length = secret.count
+    let result = secret.withPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self, capacity: length) {
+        crypto_pwhash_str(&text, $0, UInt64(length), passes, memory)
+      }
+    }
+    guard result == 0 else { throw .outOfMemory }
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   /// Whether the string was made from this password.
   public static func verify(_ password: String, against stored: String) -> Bool {
     guard Sodium.isReady else { return false }

@@ -50,14 +50,21 @@ struct Composition {
   }
 
   /// A desk where everything is real.
-  func desk(post: Ports.Post) -> Desk {
+  ///
+  /// - Parameters:
+  ///   - post: the channels messages go out by.
+  ///   - files: the files of the person at the desk; nil: all that this user can reach.
+  ///   - kiosk: what makes it a kiosk, if it is one.
+  /// - Returns: the desk.
+  func desk(post: Ports.Post, files: Ports.Files? = nil, kiosk: Kiosk? = nil) -> Desk {
     let ports = Ports(
       clock: { Surroundings.now }, random: { Surroundings.random($0) }, records: records,
       passwords: Self.passwords, payment: .none, post: post,
-      files: PersonalFiles.port(policies), symbol: { QRCode.matrix($0) }, signatures: signatures)
+      files: files ?? PersonalFiles.port(policies), symbol: { QRCode.matrix($0) },
+      signatures: signatures)
     return Desk(
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
-      language: language)
+      language: language, kiosk: kiosk)
   }
 
   /// Mail through the program named on the command line; without one, no channel works here.

@@ -8,6 +8,7 @@ enum Exit {
   static let noInput: Int32 = 66
   static let unavailable: Int32 = 69
   static let internalFault: Int32 = 70
+  static let osError: Int32 = 71
   static let cannotCreate: Int32 = 73
   static let ioError: Int32 = 74
   static let tryAgain: Int32 = 75

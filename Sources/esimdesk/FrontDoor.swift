@@ -39,17 +39,12 @@ enum FrontDoor {
     case .plain: try servePlain(desk, options)
     case .screen, nil:
       do {
-        let colour = ColorMode(rawValue: options.color) ?? .auto
-        var terminal = SessionOptions.environment(colour: colour)
-        terminal.takesTouch = options.touch
-        if options.contrast { terminal.light = .contrast }
+        let terminal = terminal(options)
         let isBare = terminal.lacksChinese(languageWasAsked: options.language != nil)
         var session = try CursesSession(options: terminal)
         ScreenFront.run(
           desk, on: &session, glyphs: options.ascii || isBare ? .ascii : .unicode,
-          ways: Ways(
-            keypad: options.keypad, touch: options.touch, spoken: options.speech,
-            large: options.large), showsChinese: !isBare,
+          ways: ways(options), showsChinese: !isBare,
           render: { notice, _ in message(notice, desk.policy) })
         session.close()
       } catch {
@@ -75,12 +70,26 @@ enum FrontDoor {
     }
   }
 
-  private static func message(_ notice: Notice, _ policy: BrandPolicy) -> Fronts.MessageText {
+  /// What people at this terminal have to answer with.
+  static func ways(_ options: Options) -> Ways {
+    Ways(keypad: options.keypad, touch: options.touch, spoken: options.speech, large: options.large)
+  }
+
+  /// The terminal as the environment and the command line describe it.
+  static func terminal(_ options: Options) -> SessionOptions {
+    var terminal = SessionOptions.environment(
+      colour: ColorMode(rawValue: options.color) ?? .auto)
+    terminal.takesTouch = options.touch
+    if options.contrast { terminal.light = .contrast }
+    return terminal
+  }
+
+  static func message(_ notice: Notice, _ policy: BrandPolicy) -> Fronts.MessageText {
     let text = NoticeText.message(notice, policy: policy)
     return Fronts.MessageText(to: text.to, subject: text.subject, text: text.text)
   }
 
-  private static func refusal(_ error: TerminalError, _ options: Options) -> Failure {
+  static func refusal(_ error: TerminalError, _ options: Options) -> Failure {
     let words = Catalogue(options.language ?? Surroundings.language)
     let phrase: Phrase =
       switch error {

@@ -1,4 +1,5 @@
 import Domain
+import Fronts
 
 /// What was asked for on the command line.
 struct Options {
@@ -40,12 +41,26 @@ struct Options {
   var reason: String?
   /// Files with the public keys of carriers whose receipts count.
   var publicKeys: [String] = []
+  /// A kiosk to be looked at, with the practice desk's people.
+  var practice = false
+  /// When sessions can begin at a kiosk; nil: at any time.
+  var hours: OpeningHours?
+  /// How long a kiosk waits for somebody who does nothing, in seconds.
+  var idle = (warning: 90, reset: 120)
+  /// A descriptor the kiosk's PIN is read from, for scripts; never an argument.
+  var pinDescriptor: Int32?
   var help = false
   var version = false
 
   static let commands = [
-    "open", "demo", "init", "import", "verify", "review", "brands", "check", "receipt",
+    "open", "demo", "kiosk", "kiosk-pin", "init", "import", "verify", "review", "brands", "check",
+    "receipt",
   ]
+
+  /// The time a kiosk waits; nil where its two ends do not fit each other.
+  var patience: Patience? {
+    Patience(warning: idle.warning * 1_000, reset: idle.reset * 1_000)
+  }
 
   /// Reads the arguments, or says what is wrong with them.
   static func read(_ arguments: [String]) throws(Failure) -> Options {
@@ -102,7 +117,25 @@ struct Options {
         guard ["auto", "always", "never"].contains(options.color) else {
           throw usage("--color is one of auto, always, never")
         }
-      case "--station": options.station = try value(name, inline)
+      case "--station":
+        let station = try value(name, inline)
+        guard (1...64).contains(station.count), !Reading.hasControls(station) else {
+          throw usage("--station wants a name of 1 to 64 characters")
+        }
+        options.station = station
+      case "--practice": options.practice = true
+      case "--hours":
+        guard let hours = OpeningHours(try value(name, inline)) else {
+          throw usage("--hours wants hours such as \"Mo-Fr 09:00-18:00; Sa 10:00-16:00; Su off\"")
+        }
+        options.hours = hours
+      case "--idle-warning": options.idle.warning = try seconds(name, value(name, inline))
+      case "--idle-reset": options.idle.reset = try seconds(name, value(name, inline))
+      case "--pin-fd":
+        guard let number = Int32(try value(name, inline)), number >= 0 else {
+          throw usage("--pin-fd wants the number of an open descriptor")
+        }
+        options.pinDescriptor = number
       case "--sendmail": options.sendmail = try value(name, inline)
       case "--now":
         guard let now = Instant(iso: try value(name, inline)) else {
@@ -140,10 +173,12 @@ struct Options {
 
   /// An option that the command does not take is a mistake, not something to be ignored.
   private func check() throws(Failure) {
-    if command != "demo", now != nil || seed != nil || list {
+    if command != "demo", list || (!practice && (now != nil || seed != nil)) {
       throw Self.usage("--now, --seed and --list belong to esimdesk demo")
     }
-    if command == "demo", vault != nil || keyFile != nil || passphraseDescriptor != nil {
+    try checkKiosk()
+    if command == "demo" || practice, vault != nil || keyFile != nil || passphraseDescriptor != nil
+    {
       throw Self.usage("esimdesk demo has a vault of its own")
     }
     if command != "import", skipBad { throw Self.usage("--skip-bad belongs to esimdesk import") }
@@ -167,6 +202,37 @@ struct Options {
         "esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")"
       )
     }
+  }
+
+  private func checkKiosk() throws(Failure) {
+    guard command == "kiosk" else {
+      if practice || hours != nil || idle != (90, 120) {
+        throw Self.usage(
+          "--practice, --hours, --idle-warning and --idle-reset belong to esimdesk kiosk")
+      }
+      if command != "kiosk-pin", pinDescriptor != nil {
+        throw Self.usage("--pin-fd belongs to esimdesk kiosk-pin")
+      }
+      return
+    }
+    if front == .json || front == .plain {
+      throw Self.usage("a kiosk has a screen, and no other front")
+    }
+    if passphraseDescriptor != nil {
+      throw Self.usage("a kiosk opens its vault with --key-file, again for every session")
+    }
+    if patience == nil {
+      throw Self.usage(
+        "--idle-reset wants at least \(Patience.shortestWarning / 1_000) seconds more than "
+          + "--idle-warning, and no more than a day")
+    }
+  }
+
+  private static func seconds(_ name: String, _ text: String) throws(Failure) -> Int {
+    guard let seconds = Int(text), (1...86_400).contains(seconds) else {
+      throw usage("\(name) wants a number of seconds")
+    }
+    return seconds
   }
 
   static func usage(_ what: String) -> Failure {

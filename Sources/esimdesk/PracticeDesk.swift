@@ -17,7 +17,7 @@ final class PracticeDesk {
   private let policies: [String: BrandPolicy]
   let desk: Desk
 
-  init(_ options: Options) throws(Failure) {
+  init(_ options: Options, kiosk: Kiosk? = nil) throws(Failure) {
     let carriers = try Carriers(options)
     policies = carriers.policies
     let clock = PracticeClockwork(start: options.now)
@@ -44,7 +44,7 @@ final class PracticeDesk {
         transact: { body in try records.transact { book in ((), try body(book)) } }),
       passwords: Composition.passwords, payment: provider.port,
       post: Ports.Post(channels: [.mail, .sms], deliver: { _ in true }),
-      files: PersonalFiles.port(policies), symbol: { QRCode.matrix($0) },
+      files: kiosk == nil ? PersonalFiles.port(policies) : .none, symbol: { QRCode.matrix($0) },
       signatures: try Composition.signatures(vault, options))
     desk = Desk(
       ports: ports, policies: policies, calendars: carriers.calendars, brand: carriers.first,
@@ -52,7 +52,8 @@ final class PracticeDesk {
       language: options.language ?? Surroundings.language,
       practice: Practice(
         samples: PracticePeople.samples, advance: { clock.advance($0) },
-        reviewSeconds: Self.reviewSeconds))
+        reviewSeconds: Self.reviewSeconds),
+      kiosk: kiosk)
   }
 
   /// Closes the vault and removes it; what it held was never anybody's.

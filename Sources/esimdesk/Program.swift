@@ -27,6 +27,8 @@ enum Program {
   private static func perform(_ options: Options) throws(Failure) -> Int32 {
     switch options.command {
     case "demo": try DemoCommand(options).run()
+    case "kiosk": try KioskCommand(options).run()
+    case "kiosk-pin": try KioskPINCommand(options).run()
     case "init": try InitCommand(options).run()
     case "import": try ImportCommand(options).run()
     case "verify": try VerifyCommand(options).run()

@@ -5,6 +5,8 @@ enum UsageText {
 
       esimdesk [open]              the desk on this terminal; without a vault yet: practise, or set one up
       esimdesk demo                a practice desk: made-up people, a throw-away vault, nothing leaves here
+      esimdesk kiosk               a self-service terminal: one session after another, each wiped
+      esimdesk kiosk-pin           set the PIN that lets staff out of the vault's kiosks (Ctrl-X Ctrl-Q)
       esimdesk init                make a vault (asks a passphrase twice; --key-file FILE for a key file)
       esimdesk import FILE         take over subscribers from a .csv or .json file
       esimdesk import --sample csv|json   print a file to start from
@@ -48,6 +50,11 @@ enum UsageText {
       --color auto|always|never   (NO_COLOR, COLORTERM and COLORFGBG are honoured)
       --skip-bad              import: leave wrong lines out instead of refusing the file
       --help  --version
+    kiosk only
+      --idle-warning N  --idle-reset N   ask after N seconds whether anybody is there (90); end (120)
+      --hours TEXT            when sessions can begin: "Mo-Fr 09:00-18:00; Sa 10:00-16:00; Su off"
+      --practice              with the practice desk's people, --now and --seed; nothing is real
+      --pin-fd N              kiosk-pin: read the PIN from descriptor N instead of the terminal
     demo only
       --now MOMENT            where its clock starts, such as 2026-11-20T09:00:00+08:00
       --seed N                makes codes and numbers repeat

@@ -99,12 +99,7 @@ struct VaultDoor {
       }
       return try SecretBytes.fromTerminal(prompt: catalogue.say(Phrase(key)) + " ")
     } catch {
-      switch error {
-      case .noTerminal: throw say(Exit.unavailable, "cli.noTerminal")
-      case .interrupted, .ended: throw say(Exit.usage, "cli.passphrase.none")
-      case .tooLong: throw say(Exit.usage, "cli.passphrase.long")
-      case .outOfMemory: throw failure(.outOfMemory)
-      }
+      throw refusal(error)
     }
   }
 
@@ -112,6 +107,16 @@ struct VaultDoor {
 
   func say(_ code: Int32, _ phrase: Phrase) -> Failure {
     Failure(code: code, line: "esimdesk: " + catalogue.say(phrase))
+  }
+
+  /// Why nothing secret was read.
+  func refusal(_ error: PassphraseError) -> Failure {
+    switch error {
+    case .noTerminal: say(Exit.unavailable, "cli.noTerminal")
+    case .interrupted, .ended: say(Exit.usage, "cli.passphrase.none")
+    case .tooLong: say(Exit.usage, "cli.passphrase.long")
+    case .outOfMemory: failure(.outOfMemory)
+    }
   }
 
   func failure(_ error: VaultError) -> Failure {

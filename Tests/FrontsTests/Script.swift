@@ -5,7 +5,7 @@ import Terminal
 @testable import Fronts
 
 /// A conversation that follows a list of prompts and remembers what it was answered.
-final class Script: Conversation {
+class Script: Conversation {
   var prompts: [Prompt]
   var at = 0
   var language = Language.en

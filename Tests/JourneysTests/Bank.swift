@@ -17,7 +17,8 @@ final class Bank {
     return Ports.Payment(
       methods: inner.methods, begin: reach(inner.begin), ask: reach(inner.ask),
       cancel: reach(inner.cancel),
-      practise: { self.isReachable ? inner.practise($0, $1) : .unreachable })
+      practise: { self.isReachable ? inner.practise($0, $1) : .unreachable },
+      isReachable: { self.isReachable })
   }
 
   /// The person pays on the provider's own page, and this desk never hears of it.

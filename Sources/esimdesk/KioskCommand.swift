@@ -1,0 +1,115 @@
+import Connectors
+import Domain
+import Fronts
+import Glibc
+import Journeys
+import Terminal
+import Vault
+import Wording
+
+/// `esimdesk kiosk`: one session after another, each in a process image of its own.
+///
+/// When a session ends the program replaces itself by itself (`execve`): whatever was typed, shown
+/// or read in it is gone with its memory, which no wiping of buffers could promise. The process
+/// number stays, so systemd and the terminal notice nothing; a kiosk that was killed begins the
+/// same way, and so loses nothing either.
+struct KioskCommand {
+  let options: Options
+
+  init(_ options: Options) {
+    var options = options
+    options.front = .screen
+    self.options = options
+  }
+
+  func run() throws(Failure) -> Int32 {
+    // Ignored, not only unreachable from the keyboard: and ignored from one image to the next.
+    for request in [SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU] { signal(request, SIG_IGN) }
+    _ = try FrontDoor.choose(options)
+    let service = ServiceNotice()
+    let ending = try serve(service)
+    switch ending.end {
+    case .left where ending.staffLeft, .terminated:
+      service?.tell("STOPPING=1")
+      return Exit.ok
+    case .hungUp:
+      service?.tell("STOPPING=1")
+      return Exit.tryAgain
+    case .left:
+      return startAnew()
+    }
+  }
+
+  private struct Ending {
+    var end: KioskFront.End
+    var staffLeft: Bool
+  }
+
+  /// One session, from the first screen to the wiped terminal.
+  private func serve(_ service: ServiceNotice?) throws(Failure) -> Ending {
+    if options.practice {
+      let practice = try PracticeDesk(options, kiosk: kiosk)
+      // Its vault is removed with it.
+      defer { withExtendedLifetime(practice) {} }
+      return try serve(practice.desk, service)
+    }
+    let door = VaultDoor(options)
+    guard options.keyFile != nil || access(door.path + ".key", F_OK) == 0 else {
+      throw door.say(Exit.config, "cli.kiosk.noKeyFile")
+    }
+    let composition = try Composition(try door.open(), options)
+    let desk = composition.desk(
+      post: try composition.post(options), files: Ports.Files.none, kiosk: kiosk)
+    return try serve(desk, service)
+  }
+
+  private var kiosk: Kiosk {
+    Kiosk(hours: options.hours, languages: isBare ? [.en] : Language.allCases)
+  }
+
+  /// Whether the terminal draws no Chinese: it then offers none.
+  private var isBare: Bool {
+    FrontDoor.terminal(options).lacksChinese(languageWasAsked: options.language != nil)
+  }
+
+  private func serve(_ desk: Desk, _ service: ServiceNotice?) throws(Failure) -> Ending {
+    do {
+      var terminal = FrontDoor.terminal(options)
+      terminal.isPublic = true
+      terminal.title = "esimdesk \(desk.station)"
+      let pulse = Pulse(service, clock: Self.milliseconds)
+      var session = try CursesSession(options: terminal)
+      desk.attend()
+      var front = KioskFront(
+        desk, glyphs: options.ascii ? .ascii : .unicode,
+        ways: FrontDoor.ways(options),
+        patience: options.patience ?? .usual,
+        clock: Self.milliseconds, heartbeat: pulse.beat,
+        render: { notice, _ in FrontDoor.message(notice, desk.policy) })
+      service?.tell("READY=1")
+      let end = front.run(on: &session)
+      let staffLeft = desk.decision == Desk.staffLeft
+      if end == .left && !staffLeft { session.closeForTheNext() } else { session.close() }
+      return Ending(end: end, staffLeft: staffLeft)
+    } catch {
+      throw FrontDoor.refusal(error, options)
+    }
+  }
+
+  /// Replaces the program by itself; returns only where that cannot be done.
+  private func startAnew() -> Int32 {
+    var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
+    arguments.append(nil)
+    // The link leads to the image that runs, even where an upgrade has replaced the file.
+    execve("/proc/self/exe", arguments, environ)
+    Output.err("esimdesk: the kiosk cannot start again: \(String(cString: strerror(errno)))")
+    return Exit.osError
+  }
+
+  /// Milliseconds on a clock that nobody sets.
+  private static func milliseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+  }
+}
