@@ -82,7 +82,8 @@ public struct CursesSession: ~Copyable {
     shown = Screen(columns: 1, rows: 1)
     measure()
     prepare()
-    if options.isPublic { entitle() }
+    // A session that was killed could wipe nothing.
+    if options.isPublic { wipe() }
     Signals.setFarewell(farewell)
   }
 

@@ -32,8 +32,6 @@ extension CursesSession {
   }
 
   /// Calls the window by the session's title, so that no name from before is seen.
-  func entitle() { esimdesk_send(entitling) }
-
   private var entitling: String {
     options.takesPaste ? "\u{1B}]2;\(options.title.sanitised)\u{7}" : ""
   }
