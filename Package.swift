@@ -66,7 +66,8 @@ let package = Package(
     tests(
       "JourneysTests",
       ["Journeys", "Domain", "Fixtures", "Connectors", "Fronts", "Wording", "Terminal"]),
-    tests("OracleTests", ["Domain"], exclude: ["oracle.py"]),
+    tests(
+      "OracleTests", ["Domain", "Connectors"], exclude: ["oracle.py", "feed.py", "tmforum.json"]),
     tests("WordingTests", ["Wording", "Journeys", "Domain"]),
     tests("VaultTests", ["Vault", "Domain", "Fixtures", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),

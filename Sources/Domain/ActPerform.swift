@@ -66,7 +66,7 @@ extension Act {
     case .exitKiosk: result = .success(try desk.exitKiosk())
     }
     let event = JournalEvent(
-      act: name, records: desk.touched, by: scene.station, at: scene.now)
+      act: name, records: desk.touched, by: scene.station, at: scene.now, facts: desk.facts)
     return (result, event)
   }
 
@@ -123,6 +123,7 @@ final class ActDesk {
   let book: any Book
   let scene: Scene
   private(set) var touched: [RecordID] = []
+  private(set) var facts: [BusinessFact] = []
 
   init(book: any Book, scene: Scene) {
     self.book = book
@@ -173,6 +174,11 @@ final class ActDesk {
     return Station(id: try book.newID(), name: scene.station)
   }
 
+  /// Notes for the carrier's own systems what has changed.
+  func note(_ change: BusinessFact.Change, _ account: Account) {
+    facts.append(BusinessFact(change, account))
+  }
+
   /// A new receipt, filed with the account.
   func file(_ facts: Receipt.Facts, for account: inout Account) throws -> Receipt {
     let receipt = try Receipt(
@@ -181,6 +187,7 @@ final class ActDesk {
     ).signed(in: book)
     try write(receipt)
     account.receipts.append(receipt.id)
+    note(.receipt(receipt.facts, number: receipt.number), account)
     return receipt
   }
 

@@ -42,6 +42,7 @@ extension ActDesk {
     account.email = new.email
     account.msisdn = new.msisdn
     try write(account)
+    note(.registered, account)
     return .account(account.id)
   }
 

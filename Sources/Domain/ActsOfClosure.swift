@@ -107,6 +107,7 @@ extension ActDesk {
     form.state = .inReview
     try write(form)
     try write(account)
+    note(.questionAnswered(application: form.number), account)
     return .done
   }
 
@@ -128,6 +129,7 @@ extension ActDesk {
     case .ask(let question):
       form.state = .moreInfoNeeded(question: question)
       try write(form)
+      note(.questionAsked(application: form.number), account)
       try tell(account, .closureQuestion(receipt: form.number, question: question))
       return .done
     case .reject(let reason):
@@ -210,6 +212,7 @@ extension ActDesk {
       let due = account.eraseAt, due <= now
     else { throw ActRefusal.accountMissing }
     try erase(account)
+    note(.erased, account)
     return .done
   }
 

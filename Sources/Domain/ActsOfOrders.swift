@@ -10,6 +10,8 @@ extension ActDesk {
     let order = try newOrder(purpose, method, number, for: &account)
     try write(order)
     try write(account)
+    note(
+      .orderOpened(purpose, amount: order.amount, method: method, order: order.number), account)
     return .order(order.id)
   }
 
@@ -65,6 +67,7 @@ extension ActDesk {
     var account = try account(order.account)
     if account.openOrder == id { account.openOrder = nil }
     try write(account)
+    note(.orderCancelled(order.purpose, order: order.number), account)
     return .order(id)
   }
 

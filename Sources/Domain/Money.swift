@@ -11,6 +11,15 @@ public struct Money: Codable, Hashable, Sendable {
 
   public var isZero: Bool { minor == 0 }
 
+  /// How many digits stand behind the point of a currency's sums (ISO 4217): two almost everywhere.
+  public static func decimals(of currency: String) -> Int {
+    switch currency {
+    case "JPY", "KRW", "VND", "CLP", "ISK": 0
+    case "BHD", "JOD", "KWD", "OMR", "TND": 3
+    default: 2
+    }
+  }
+
   /// The sum with the same currency and another amount.
   public func with(minor: Int64) -> Money { Money(minor, currency) }
 

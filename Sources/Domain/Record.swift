@@ -67,7 +67,7 @@ public protocol Record: Codable, Equatable, Sendable {
   var due: Instant? { get }
 }
 
-/// What the journal will say of one transaction: never a name, number or address of a person.
+/// What the journal will say of one transaction: never a name or an address of a person.
 public struct JournalEvent: Codable, Equatable, Sendable {
   /// The act, such as `renewal.settle`.
   public let act: String
@@ -76,11 +76,36 @@ public struct JournalEvent: Codable, Equatable, Sendable {
   /// The station, staff member or command that did it.
   public let by: String
   public let at: Instant
+  /// What the carrier's own systems must follow; most acts have nothing of the kind.
+  public let facts: [BusinessFact]
 
-  public init(act: String, records: [RecordID], by: String, at: Instant) {
+  public init(
+    act: String, records: [RecordID], by: String, at: Instant, facts: [BusinessFact] = []
+  ) {
     self.act = act
     self.records = records
     self.by = by
     self.at = at
+    self.facts = facts
+  }
+
+  private enum CodingKeys: String, CodingKey { case act, records, by, at, facts }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    act = try container.decode(String.self, forKey: .act)
+    records = try container.decode([RecordID].self, forKey: .records)
+    by = try container.decode(String.self, forKey: .by)
+    at = try container.decode(Instant.self, forKey: .at)
+    facts = try container.decodeIfPresent([BusinessFact].self, forKey: .facts) ?? []
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(act, forKey: .act)
+    try container.encode(records, forKey: .records)
+    try container.encode(by, forKey: .by)
+    try container.encode(at, forKey: .at)
+    if !facts.isEmpty { try container.encode(facts, forKey: .facts) }
   }
 }

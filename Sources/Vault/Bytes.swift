@@ -25,6 +25,14 @@ extension [UInt8] {
   }
 }
 
+enum Hexadecimal {
+  private static let digits = Array("0123456789abcdef")
+
+  static func text(_ bytes: [UInt8]) -> String {
+    String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+}
+
 /// Reads back, front to end, what was appended; nil once there is too little left.
 struct ByteReader {
   private var rest: ArraySlice<UInt8>

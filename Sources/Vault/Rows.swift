@@ -66,6 +66,8 @@ final class Rows {
   private var tagDrop = Statement("DELETE FROM idx WHERE tag = ?")
   private var journalLast = Statement("SELECT seq, body FROM journal ORDER BY seq DESC LIMIT 1")
   private var journalFrom = Statement("SELECT seq, body FROM journal WHERE seq >= ? ORDER BY seq")
+  private var journalSome = Statement(
+    "SELECT seq, body FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?")
   private var journalPut = Statement("INSERT INTO journal(seq, body) VALUES(?, ?)")
   private var counts = Statement(
     """
@@ -275,6 +277,16 @@ final class Rows {
     from seq: Int64, _ body: (JournalRow) throws(VaultError) -> Void
   ) throws(VaultError) {
     try each(&journalFrom, { $0.bind(1, seq) }, Self.journalRow, body)
+  }
+
+  /// As many entries as asked for, from one on.
+  func entries(from seq: Int64, limit: Int) throws(VaultError) -> [JournalRow] {
+    try all(
+      &journalSome,
+      {
+        $0.bind(1, seq)
+        $0.bind(2, Int64(limit))
+      }, Self.journalRow)
   }
 
   func put(_ row: JournalRow) throws(VaultError) {

@@ -246,7 +246,7 @@ public final class Vault {
     }
   }
 
-  private func reading<T>(_ body: () throws(VaultError) -> T) throws(VaultError) -> T {
+  func reading<T>(_ body: () throws(VaultError) -> T) throws(VaultError) -> T {
     try occupy()
     defer { isBusy = false }
     try store.rows.begin(writing: false)
@@ -286,7 +286,6 @@ public struct JournalHead: Equatable, Sendable {
 
   init(_ head: Head) {
     seq = head.seq
-    let digits = Array("0123456789abcdef")
-    hash = String(head.chain.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    hash = Hexadecimal.text(head.chain)
   }
 }

@@ -17,7 +17,7 @@ struct Formats: Sendable {
   ///
   /// The yen sign is the full-width one (U+FFE5): receipt printers turn U+00A5 into digits.
   func money(_ money: Money) -> String {
-    let digits = Self.decimals(of: money.currency)
+    let digits = Money.decimals(of: money.currency)
     let minor = String(money.minor.magnitude)
     let padded = String(repeating: "0", count: max(0, digits + 1 - minor.count)) + minor
     let whole = Self.grouped(String(padded.dropLast(digits)))
@@ -53,15 +53,6 @@ struct Formats: Sendable {
     case "GBP": "£"
     case "USD": "US$"
     default: "\(currency) "
-    }
-  }
-
-  // ISO 4217: two almost everywhere.
-  private static func decimals(of currency: String) -> Int {
-    switch currency {
-    case "JPY", "KRW", "VND", "CLP", "ISK": 0
-    case "BHD", "JOD", "KWD", "OMR", "TND": 3
-    default: 2
     }
   }
 

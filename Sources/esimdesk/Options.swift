@@ -39,6 +39,9 @@ struct Options {
   /// The format of the sample import file to print, `csv` or `json`.
   var sample: String?
   var reason: String?
+  /// Where an export goes on, and how many lines it gives at most.
+  var since: ExportCommand.Mark?
+  var limit: Int?
   /// Files with the public keys of carriers whose receipts count.
   var publicKeys: [String] = []
   /// A kiosk to be looked at, with the practice desk's people.
@@ -54,7 +57,7 @@ struct Options {
 
   static let commands = [
     "open", "demo", "kiosk", "kiosk-pin", "init", "import", "verify", "review", "brands", "check",
-    "receipt",
+    "receipt", "export",
   ]
 
   /// The time a kiosk waits; nil where its two ends do not fit each other.
@@ -154,6 +157,16 @@ struct Options {
         guard ["csv", "json"].contains(format) else { throw usage("--sample is one of csv, json") }
         options.sample = format
       case "--reason": options.reason = try value(name, inline)
+      case "--since":
+        guard let mark = ExportCommand.Mark(try value(name, inline)) else {
+          throw usage("--since wants the number of an entry, or the id of an event such as 12-1")
+        }
+        options.since = mark
+      case "--limit":
+        guard let limit = Int(try value(name, inline)), limit >= 0 else {
+          throw usage("--limit wants a whole number")
+        }
+        options.limit = limit
       case "--public-key": options.publicKeys.append(try value(name, inline))
       case "--help", "-h": options.help = true
       case "--version": options.version = true
@@ -187,6 +200,9 @@ struct Options {
     }
     if command != "review", reason != nil {
       throw Self.usage("--reason belongs to esimdesk review reject")
+    }
+    if command != "export", since != nil || limit != nil {
+      throw Self.usage("--since and --limit belong to esimdesk export")
     }
     if !["receipt", "open", "demo"].contains(command), !publicKeys.isEmpty {
       throw Self.usage("--public-key belongs to esimdesk receipt verify, open and demo")

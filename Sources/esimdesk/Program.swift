@@ -31,6 +31,7 @@ enum Program {
     case "kiosk-pin": try KioskPINCommand(options).run()
     case "init": try InitCommand(options).run()
     case "import": try ImportCommand(options).run()
+    case "export": try ExportCommand(options).run()
     case "verify": try VerifyCommand(options).run()
     case "review": try ReviewCommand(options).run()
     case "brands": try BrandsCommand(options).run()
@@ -49,13 +50,18 @@ enum Output {
   /// Text without an end of line, for progress that is written over.
   static func progress(_ text: String) { write("\r" + text + "\u{1B}[K", to: STDERR_FILENO) }
 
-  static func write(_ text: String, to descriptor: Int32) {
+  /// Text to standard output; false where nobody takes it, or the disk is full.
+  static func whole(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
+
+  @discardableResult
+  static func write(_ text: String, to descriptor: Int32) -> Bool {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       bytes = bytes.dropFirst(count)
     }
+    return true
   }
 }

@@ -10,6 +10,8 @@ enum UsageText {
       esimdesk init                make a vault (asks a passphrase twice; --key-file FILE for a key file)
       esimdesk import FILE         take over subscribers from a .csv or .json file
       esimdesk import --sample csv|json   print a file to start from
+      esimdesk export [--since ID] what happened, as CloudEvents with TM Forum's events, a line each; ID is
+                                   that of the last line you have, or an entry's number. --limit N lines
       esimdesk verify              look through the whole vault for damage
       esimdesk review list         applications to close an account, due soonest first
       esimdesk review approve NO   approve one: the account is closed and erased for good

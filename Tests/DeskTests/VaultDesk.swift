@@ -46,11 +46,11 @@ final class VaultDesk {
     try FileManager.default.copyItem(atPath: other.folder("key"), toPath: folder("key"))
   }
 
-  private var options: [String] {
-    [
-      "--vault", folder("vault/vault"), "--key-file", folder("key"), "--lang", "en", "--station",
-      "test",
-    ]
+  private var options: [String] { access + ["--station", "test"] }
+
+  /// How this vault is opened.
+  var access: [String] {
+    ["--vault", folder("vault/vault"), "--key-file", folder("key"), "--lang", "en"]
   }
 
   private var mailing: [String] { ["--sendmail", folder("sendmail")] }

@@ -42,7 +42,7 @@ enum Oracle {
     return verdicts.map(String.init)
   }
 
-  private static func python(_ here: URL) throws -> String {
+  static func python(_ here: URL) throws -> String {
     let own = here.deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent(".venv/bin/python").path
     let path = ProcessInfo.processInfo.environment["ESIMDESK_PYTHON"] ?? own
