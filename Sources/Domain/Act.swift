@@ -39,6 +39,7 @@ public enum Act: Equatable, Sendable {
   case mailCopy(account: RecordID, text: String)
   /// Sends one receipt, with its code, to that address.
   case mailReceipt(account: RecordID, receipt: RecordID)
+  case staff(StaffAct)
   case deliveredNotice(RecordID)
   case postponeNotice(RecordID, until: Instant)
   case setStaffPIN(hash: String)
@@ -106,4 +107,9 @@ public enum ActRefusal: Error, Equatable, Sendable {
   case suspensionDays
   case notSuspended
   case accountClosed
+  /// There is nobody of that name on the staff, or not any more.
+  case staffMissing
+  /// Whoever filed an application does not decide it.
+  case ownApplication
+  case reviewerNeeded
 }

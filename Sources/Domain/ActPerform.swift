@@ -58,6 +58,7 @@ extension Act {
     case .mailCopy(let account, let text): result = .success(try desk.mailCopy(account, text))
     case .mailReceipt(let account, let receipt):
       result = .success(try desk.mailReceipt(account, receipt))
+    case .staff(let act): result = try desk.perform(act)
     case .deliveredNotice(let notice): result = .success(try desk.delivered(notice))
     case .postponeNotice(let notice, let until):
       result = .success(try desk.postpone(notice, until))
@@ -66,7 +67,7 @@ extension Act {
     case .exitKiosk: result = .success(try desk.exitKiosk())
     }
     let event = JournalEvent(
-      act: name, records: desk.touched, by: scene.station, at: scene.now, facts: desk.facts)
+      act: name, records: desk.touched, by: scene.by, at: scene.now, facts: desk.facts)
     return (result, event)
   }
 
@@ -109,6 +110,7 @@ extension Act {
     case .importSubscriber: "account.import"
     case .mailCopy: "account.mailCopy"
     case .mailReceipt: "account.mailReceipt"
+    case .staff(let act): act.name
     case .deliveredNotice: "notice.delivered"
     case .postponeNotice: "notice.postpone"
     case .setStaffPIN: "kiosk.setPIN"

@@ -25,7 +25,7 @@ extension ActDesk {
       id: try book.newID(), number: receipt.number, brand: account.brand, account: account.id,
       reason: answers.reason ?? "", submittedAt: now, way: procedure.way, window: window,
       reviewBy: window.days.last.end(offset: policy.clock.seconds), balance: outcome,
-      fee: fee, survey: [:], state: .inReview)
+      fee: fee, survey: [:], state: .inReview, filedBy: scene.staff)
     account.closure = form.id
     account.closureDetails = answers.details
     account.security.proof = nil
@@ -123,6 +123,7 @@ extension ActDesk {
 
   func decide(_ id: RecordID, _ decision: Act.Decision, by reviewer: String) throws -> Outcome {
     var form = try openForm(id)
+    try mayDecide(form, decision)
     var account = try account(form.account)
     form.decidedBy = reviewer
     switch decision {

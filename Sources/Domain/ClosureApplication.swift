@@ -39,6 +39,8 @@ public struct ClosureApplication: Record {
   public var state: State
   public var decidedAt: Instant?
   public var decidedBy: String?
+  /// Who of the staff filed it with the subscriber; nil where the subscriber did alone.
+  public var filedBy: String?
 
   public var owner: RecordID? { nil }
   public var due: Instant? { isOpen ? reviewBy : nil }

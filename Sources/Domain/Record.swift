@@ -27,6 +27,7 @@ public enum RecordKind: UInt8, Sendable, CaseIterable {
   case station = 6
   case photo = 7
   case staffPIN = 8
+  case staff = 10
 }
 
 /// A way of finding a record without reading the others: the vault keeps only a keyed hash of it.
@@ -37,6 +38,7 @@ public struct Lookup: Hashable, Sendable {
   public enum Space: String, Sendable, CaseIterable {
     case email, msisdn, userName, accountNumber, order, application, receipt, notice, station
     case staffPIN
+    case staff
   }
 
   public let space: Space

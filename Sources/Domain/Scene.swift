@@ -3,6 +3,8 @@ public struct Scene: Sendable {
   public var now: Instant
   /// The terminal's name, or the command's, for the journal and the counters.
   public var station: String
+  /// Who of the staff does it; nil where nobody of them is signed in.
+  public var staff: String?
   public var policies: [String: BrandPolicy]
   /// Working days, by the calendar's id.
   public var calendars: [String: WorkCalendar]
@@ -10,16 +12,20 @@ public struct Scene: Sendable {
   public var random: @Sendable (_ count: Int) -> [UInt8]
 
   public init(
-    now: Instant, station: String, policies: [String: BrandPolicy],
+    now: Instant, station: String, staff: String? = nil, policies: [String: BrandPolicy],
     calendars: [String: WorkCalendar] = [:],
     random: @escaping @Sendable (_ count: Int) -> [UInt8]
   ) {
     self.now = now
     self.station = station
+    self.staff = staff
     self.policies = policies
     self.calendars = calendars
     self.random = random
   }
+
+  /// Who answers for it, as the journal says.
+  var by: String { staff.map { "staff:\($0)" } ?? station }
 
   func policy(_ brand: String) throws -> BrandPolicy {
     guard let policy = policies[brand] else { throw ActRefusal.brandUnknown(brand) }

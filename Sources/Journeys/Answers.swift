@@ -116,6 +116,9 @@ extension ActRefusal {
     case .suspensionDays: return Refusal("suspension.days")
     case .notSuspended: return Refusal("suspension.notSuspended")
     case .accountClosed: return Refusal("account.closed")
+    case .staffMissing: return Refusal("staff.missing")
+    case .ownApplication: return Refusal("review.own")
+    case .reviewerNeeded: return Refusal("review.role")
     }
   }
 }

@@ -42,6 +42,10 @@ struct Options {
   /// Where an export goes on, and how many lines it gives at most.
   var since: ExportCommand.Mark?
   var limit: Int?
+  /// What a member of staff may do.
+  var role: Staff.Role?
+  /// A descriptor a member of staff's password is read from, for scripts; never an argument.
+  var passwordDescriptor: Int32?
   /// Files with the public keys of carriers whose receipts count.
   var publicKeys: [String] = []
   /// A kiosk to be looked at, with the practice desk's people.
@@ -57,7 +61,7 @@ struct Options {
 
   static let commands = [
     "open", "demo", "kiosk", "kiosk-pin", "init", "import", "verify", "review", "brands", "check",
-    "receipt", "export",
+    "receipt", "export", "staff",
   ]
 
   /// The time a kiosk waits; nil where its two ends do not fit each other.
@@ -156,6 +160,16 @@ struct Options {
         let format = try value(name, inline)
         guard ["csv", "json"].contains(format) else { throw usage("--sample is one of csv, json") }
         options.sample = format
+      case "--role":
+        guard let role = Staff.Role(rawValue: try value(name, inline)) else {
+          throw usage("--role is one of agent, reviewer, administrator")
+        }
+        options.role = role
+      case "--password-fd":
+        guard let number = Int32(try value(name, inline)), number >= 0 else {
+          throw usage("--password-fd wants the number of an open descriptor")
+        }
+        options.passwordDescriptor = number
       case "--reason": options.reason = try value(name, inline)
       case "--since":
         guard let mark = ExportCommand.Mark(try value(name, inline)) else {
@@ -204,13 +218,16 @@ struct Options {
     if command != "export", since != nil || limit != nil {
       throw Self.usage("--since and --limit belong to esimdesk export")
     }
+    if command != "staff", role != nil || passwordDescriptor != nil {
+      throw Self.usage("--role and --password-fd belong to esimdesk staff")
+    }
     if !["receipt", "open", "demo"].contains(command), !publicKeys.isEmpty {
       throw Self.usage("--public-key belongs to esimdesk receipt verify, open and demo")
     }
     let takes =
       [
         "import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2, "check": 2...2,
-        "receipt": 1...2,
+        "receipt": 1...2, "staff": 1...2,
       ][
         command] ?? 0...0
     if !help, !version, !takes.contains(arguments.count) {

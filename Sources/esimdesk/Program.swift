@@ -34,6 +34,7 @@ enum Program {
     case "export": try ExportCommand(options).run()
     case "verify": try VerifyCommand(options).run()
     case "review": try ReviewCommand(options).run()
+    case "staff": try StaffCommand(options).run()
     case "brands": try BrandsCommand(options).run()
     case "receipt": try ReceiptCommand(options).run()
     case "check": try CheckCommand(options).run()

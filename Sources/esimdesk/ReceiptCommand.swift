@@ -72,11 +72,7 @@ struct ReceiptCommand {
     ReceiptText.code(of: receipt, language).forEach(Output.out)
     guard !options.ascii, let symbol = QRCode.matrix(code) else { return Exit.ok }
     Output.out("")
-    let isTerminal = isatty(STDOUT_FILENO) == 1
-    for row in symbol.halfBlocks(quiet: 4) {
-      // Dark is ink on paper; on a terminal black on white is asked for, whatever its colours are.
-      Output.out(isTerminal ? "\u{1B}[30;107m\(row)\u{1B}[0m" : row)
-    }
+    Output.out(symbol)
     return Exit.ok
   }
 

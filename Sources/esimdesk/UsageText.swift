@@ -18,6 +18,10 @@ enum UsageText {
       esimdesk review reject NO --reason TEXT      (billsOpen, contractRunning, detailsDiffer,
                                                   identityDoubt, or your own words)
       esimdesk review ask NO --reason TEXT         ask for more proof; the review goes on
+      esimdesk staff add NAME --role ROLE          who works behind the counter: agent, reviewer or
+                                   administrator. Asks a password twice, and shows the secret for an
+                                   authenticator app once
+      esimdesk staff list | role NAME --role ROLE | reset NAME | disable NAME
       esimdesk brands list         the carriers this desk serves
       esimdesk brands lint [PATH]  check a carrier's policy file, or a folder of them
       esimdesk receipt show NO     a receipt with its signed code, to be read, scanned or printed
@@ -36,6 +40,7 @@ enum UsageText {
       --brands DIR            a carrier's own policy files (and calendars/), beside the bundled ones
       --brand ID              serve this carrier only, without asking
       --passphrase-fd N       read the passphrase from descriptor N instead of the terminal
+      --password-fd N         staff: read the new password from descriptor N instead of the terminal
       --lang LANG             en, zh-Hans or zh-Hant (else the locale's; F2 changes it at any time)
       --front screen|plain|json   else the screen, or plain where there can be none
                               --plain: line by line, for speech, braille, simple terminals and pipes

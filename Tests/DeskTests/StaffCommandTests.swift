@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// `esimdesk staff`: who works behind the counter, kept from a shell.
+@Suite struct StaffCommandTests {
+  let vault: VaultDesk
+
+  init() throws { vault = try VaultDesk() }
+
+  static let password = "seven grey herons"
+
+  /// Runs a staff command whose password comes from standard input.
+  private func run(_ arguments: String..., password: String = password) throws -> Result {
+    try esimdesk(
+      ["staff"] + arguments + [
+        "--password-fd", "0", "--vault", vault.folder("vault/vault"), "--key-file",
+        vault.folder("key"), "--lang", "en", "--ascii",
+      ], in: vault.folder, input: password + "\n")
+  }
+
+  @Test func `staff are added with a secret that is shown once, changed, listed and disabled`()
+    throws
+  {
+    #expect(try vault.run("staff", "list").out.contains("Nobody"))
+    let added = try run("add", "Chan", "--role", "agent")
+    #expect(added.code == 0 && added.err.isEmpty, "\(added)")
+    let address = try #require(
+      added.out.split(separator: "\n").first { $0.hasPrefix("otpauth://") })
+    #expect(address.hasPrefix("otpauth://totp/esimdesk:chan?secret="))
+    #expect(try run("add", "wong", "--role", "reviewer").code == 0)
+
+    #expect(try vault.run("staff", "role", "chan", "--role", "administrator").code == 0)
+    #expect(try vault.run("staff", "disable", "wong").code == 0)
+    let list = try vault.run("staff", "list").out
+    #expect(list == "1  chan  administrator\n2  wong  reviewer, disabled\n")
+    let reset = try run("reset", "wong")
+    #expect(reset.code == 0 && reset.out.contains("otpauth://") && !reset.out.contains(address))
+    #expect(try vault.run("staff", "list").out.contains("2  wong  reviewer\n"))
+    #expect(try vault.isSound)
+    for name in vault.folder.names("vault") {
+      let bytes = Data(try vault.folder.bytes("vault/\(name)"))
+      for secret in ["chan", "otpauth", "herons"] {
+        #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(secret) in \(name)")
+      }
+    }
+  }
+
+  @Test func `what cannot be done is refused with its reason, and nothing is changed`() throws {
+    #expect(try run("add", "chan", "--role", "agent").code == 0)
+    let before = try vault.folder.bytes("vault/vault")
+    let refused: [(Result, Int32, String)] = [
+      (try run("add", "chan", "--role", "agent"), 73, "chan"),
+      (try run("add", "lee", "--role", "agent", password: "short"), 64, "at least 8"),
+      (try run("add", "leslie", "--role", "agent", password: "leslie12"), 64, "close to your name"),
+      (try run("add", "1lee", "--role", "agent"), 64, "begins with a letter"),
+      (try run("add", "lee"), 64, "--role"),
+      (try run("add", "lee", "--role", "boss"), 64, "agent, reviewer, administrator"),
+      (try run("reset", "lee"), 66, "lee"),
+      (try vault.run("staff", "disable", "lee"), 66, "lee"),
+      (try vault.run("staff", "add", "lee", "--role", "agent"), 69, "terminal"),
+    ]
+    for (result, code, says) in refused {
+      #expect(result.code == code && result.out.isEmpty, "\(result)")
+      #expect(result.errLines.count == 1 && result.err.contains(says), "\(result)")
+    }
+    #expect(try vault.folder.bytes("vault/vault") == before)
+  }
+}
