@@ -31,6 +31,8 @@ public struct BrandPolicy: Codable, Equatable, Sendable {
   public let accountKinds: [AccountKind]?
   /// Service centres (OFF-02); nil where there are none.
   public let outlets: [Outlet]?
+  /// Parts of the cities they are in, to look for the nearest from; nil where there are none.
+  public let districts: [District]?
   public let closure: ClosurePolicy
 
   public func plan(_ id: String?) -> Plan? { plans.first { $0.id == id } }
@@ -51,20 +53,6 @@ public struct Support: Codable, Equatable, Sendable {
   public let site: String
   /// Online support, such as "24 hours" (ONL-27); nil where there is none.
   public let chat: LocalizedText?
-}
-
-/// A service centre people can go to (OFF-02).
-public struct Outlet: Codable, Equatable, Sendable {
-  public let id: String
-  public let names: LocalizedText
-  public let city: LocalizedText
-  public let address: LocalizedText
-  public let hours: LocalizedText
-  /// WGS 84, in degrees.
-  public let latitude: Double
-  public let longitude: Double
-  /// Whether it also wants to see the purchase proof (OFF-04).
-  public let asksPurchaseProof: Bool
 }
 
 /// A kind of account, such as personal or business.

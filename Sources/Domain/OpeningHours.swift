@@ -3,13 +3,17 @@
 /// Written in a part of OpenStreetMap's `opening_hours` notation: `Mo-Fr 09:00-12:30,13:30-18:00;
 /// Sa 10:00-16:00; Su off`, or `24/7`. A later rule replaces an earlier one on the days it names; a
 /// rule without days holds for all of them; a span that ends before it begins ends the next day.
-/// Holidays and months are not known: a place that keeps them is told new hours that day.
+/// Holidays and months are not known: ``OutletHours`` adds the holidays of a calendar, and a kiosk
+/// is told new hours that day.
 public struct OpeningHours: Equatable, Sendable {
   /// Minutes of the day, by weekday from Monday; an end past midnight is above 1440.
   private let days: [[Range<Int>]]
+  /// As it was written.
+  public let text: String
 
   /// Reads the notation; nil when it says anything else.
   public init?(_ text: String) {
+    self.text = text
     let always = [0..<Self.dayLength]
     guard text != "24/7" else {
       days = Array(repeating: always, count: 7)
@@ -27,6 +31,9 @@ public struct OpeningHours: Equatable, Sendable {
     }
     self.days = days
   }
+
+  /// The minutes of a day in which it opens and closes; an end past midnight is above 1440.
+  func spans(on day: Day) -> [Range<Int>] { days[day.weekday] }
 
   /// Whether it is open at a moment, on a clock ahead of UTC by the offset.
   public func isOpen(at now: Instant, _ clock: ClockOffset) -> Bool {
@@ -129,5 +136,21 @@ public struct OpeningHours: Equatable, Sendable {
       (0...59).contains(minute), hour < 24 || minute == 0
     else { return nil }
     return hour * 60 + minute
+  }
+}
+
+extension OpeningHours: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let hours = OpeningHours(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "opening hours (such as Mo-Fr 09:00-18:00; Sa-Su off)")
+    }
+    self = hours
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
   }
 }

@@ -49,6 +49,8 @@ extension BrandPolicy {
       found.append(PolicyProblem("suspension.maxDays", .impossible("not 1 to 366")))
     }
     unique((outlets ?? []).map(\.id), "outlets")
+    unique((districts ?? []).map(\.id), "districts")
+    found += placeProblems
     unique((accountKinds ?? []).map(\.id), "accountKinds")
     unique((securityQuestions ?? []).map(\.id), "securityQuestions")
     unique((closure.survey ?? []).map(\.id), "closure.survey")
@@ -89,6 +91,7 @@ extension BrandPolicy {
       free(plan.tiers.map(\.id), of: "plans", "plans[\(index)].tiers")
     }
     free((outlets ?? []).map(\.id), of: "back", "outlets")
+    free((districts ?? []).map(\.id), of: "back", "districts")
     free((securityQuestions ?? []).map(\.id), of: "home", "securityQuestions")
     for (index, question) in (closure.survey ?? []).enumerated() {
       free(question.choices.map(\.id), of: "skip", "closure.survey[\(index)].choices")
@@ -98,6 +101,26 @@ extension BrandPolicy {
 }
 
 extension BrandPolicy {
+  /// Places off the earth.
+  private var placeProblems: [PolicyProblem] {
+    var found: [PolicyProblem] = []
+    func check(_ place: Place, _ path: String) {
+      if !(-90...90).contains(place.latitude) {
+        found.append(PolicyProblem("\(path).latitude", .impossible("not -90 to 90")))
+      }
+      if !(-180...180).contains(place.longitude) {
+        found.append(PolicyProblem("\(path).longitude", .impossible("not -180 to 180")))
+      }
+    }
+    for (index, district) in (districts ?? []).enumerated() {
+      check(district.place, "districts[\(index)]")
+    }
+    for (index, outlet) in (outlets ?? []).enumerated() {
+      check(outlet.place, "outlets[\(index)]")
+    }
+    return found
+  }
+
   private var closureProblems: [PolicyProblem] {
     var found: [PolicyProblem] = []
     let ways = closure.procedures.map(\.way)

@@ -156,6 +156,7 @@ private indirect enum Shape: Decodable {
   /// Keys that may be null, and are then not written again.
   private static let optionalKeys: Set<String> = [
     "dataMB", "minutes", "freeMonths", "percentOff", "planChange", "suspension", "survey", "note",
-    "securityQuestions", "accountKinds", "outlets", "chat", "statusDays", "calendar",
+    "securityQuestions", "accountKinds", "outlets", "chat", "opening", "districts", "statusDays",
+    "calendar",
   ]
 }

@@ -26,6 +26,11 @@ public struct WorkCalendar: Codable, Equatable, Sendable {
     return !(known?.holidays.contains(day) ?? false)
   }
 
+  /// Whether the day is a public holiday; one on a weekend is not told from the weekend.
+  public func isHoliday(_ day: Day) -> Bool {
+    years.first { $0.year == day.civil.year }?.holidays.contains(day) ?? false
+  }
+
   /// Whether what is said of this day may still change.
   public func isProvisional(_ day: Day) -> Bool {
     years.first { $0.year == day.civil.year }?.provisional ?? true

@@ -41,14 +41,9 @@ struct CounterGuide: Equatable {
           } + [Option("back", "counter.back")]))
     case .outlet(let id):
       let outlet = policy.outlets?.first { $0.id == id }
-      var body: [Line] = []
-      if let outlet {
-        body = [
-          .fact(label: "counter.address", value: .say(.policy(outlet.address))),
-          .fact(label: "counter.hours", value: .say(.policy(outlet.hours))),
-        ]
-        if outlet.asksPurchaseProof { body.append(.warning("counter.purchaseProof")) }
-      }
+      let world = closure.world
+      let body =
+        outlet.map { OutletLines.of($0, world.policy, world.calendars, at: world.now) } ?? []
       return Prompt(
         journey: "closure", step: "outlet",
         title: outlet.map { .say(.policy($0.names)) } ?? "counter.outlets.title", body: body,

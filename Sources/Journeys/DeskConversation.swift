@@ -111,6 +111,7 @@ extension Desk {
       case .register: Registration(world: world)
       case .resetPassword: PasswordReset(world: world)
       case .lookUp: ReceiptLookUp(world: world)
+      case .outlets: OutletFinder(world: world)
       case .home: Home(world: world)
       case .renewal: Renewal(world: world)
       case .activation: LineActivation(world: world)

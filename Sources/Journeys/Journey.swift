@@ -157,6 +157,7 @@ public enum Destination: Equatable, Sendable {
   case register
   case resetPassword
   case lookUp
+  case outlets
   case home
   case renewal
   case activation

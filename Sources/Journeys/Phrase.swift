@@ -35,6 +35,8 @@ public enum Fact: Hashable, Sendable {
   /// Megabytes.
   case data(Int)
   case minutes(Int)
+  /// Metres.
+  case distance(Int)
   case phrase(Phrase)
 }
 

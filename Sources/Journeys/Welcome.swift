@@ -25,6 +25,9 @@ struct Welcome: Journey {
       Option("resetPassword", "welcome.resetPassword"),
       Option("lookUp", "welcome.lookUp", detail: "welcome.lookUp.detail"),
     ]
+    if !(world.policy.outlets ?? []).isEmpty {
+      options.append(Option("outlets", "welcome.outlets", detail: "welcome.outlets.detail"))
+    }
     if world.practice { options.append(Option("clock", "practice.clock")) }
     if world.brands.count > 1 { options.append(Option("brand", "welcome.brand")) }
     options.append(Option("leave", "welcome.leave"))
@@ -40,6 +43,7 @@ struct Welcome: Journey {
     case "register": [.open(.register)]
     case "resetPassword": [.open(.resetPassword)]
     case "lookUp": [.open(.lookUp)]
+    case "outlets": [.open(.outlets)]
     case "clock": [.open(.clock)]
     case "brand": [.open(.brand)]
     default: [.leave]

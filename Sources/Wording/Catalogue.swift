@@ -47,6 +47,7 @@ public struct Catalogue: Sendable {
     case .seconds(let seconds): formats.seconds(seconds)
     case .data(let megabytes): formats.data(megabytes)
     case .minutes(let minutes): formats.minutes(minutes)
+    case .distance(let metres): formats.distance(metres)
     case .phrase(let phrase): say(phrase)
     }
   }

@@ -46,6 +46,20 @@ struct Formats: Sendable {
     }
   }
 
+  /// Metres below a kilometre, in tens, else kilometres: with a decimal below ten.
+  func distance(_ metres: Int) -> String {
+    let (metre, kilometre) =
+      switch language {
+      case .en: ("m", "km")
+      case .zhHans, .zhHant: ("米", "公里")
+      }
+    let tens = (metres + 5) / 10 * 10
+    if tens < 1000 { return "\(tens) \(metre)" }
+    let tenths = (metres + 50) / 100
+    if tenths < 100 { return "\(tenths / 10).\(tenths % 10) \(kilometre)" }
+    return "\(count((metres + 500) / 1000)) \(kilometre)"
+  }
+
   private func sign(of currency: String) -> String {
     switch currency {
     case "CNY" where !namesYuan: "￥"

@@ -61,7 +61,7 @@ struct Options {
 
   static let commands = [
     "open", "demo", "kiosk", "kiosk-pin", "init", "import", "verify", "review", "brands", "check",
-    "receipt", "export", "staff",
+    "receipt", "export", "staff", "outlets",
   ]
 
   /// The time a kiosk waits; nil where its two ends do not fit each other.
@@ -221,8 +221,8 @@ struct Options {
     if command != "staff", role != nil || passwordDescriptor != nil {
       throw Self.usage("--role and --password-fd belong to esimdesk staff")
     }
-    if !["receipt", "open", "demo"].contains(command), !publicKeys.isEmpty {
-      throw Self.usage("--public-key belongs to esimdesk receipt verify, open and demo")
+    if !["receipt", "open", "demo", "kiosk"].contains(command), !publicKeys.isEmpty {
+      throw Self.usage("--public-key belongs to esimdesk receipt verify, open, demo and kiosk")
     }
     let takes =
       [

@@ -40,12 +40,18 @@ enum Policies {
     _ policies: [String: BrandPolicy], _ calendars: [String: WorkCalendar]
   ) throws(Failure) {
     for policy in policies.values.sorted(by: { $0.id < $1.id }) {
-      for (index, procedure) in policy.closure.procedures.enumerated() {
-        guard let calendar = procedure.window.calendar, calendars[calendar] == nil else { continue }
+      let windows = policy.closure.procedures.enumerated().map { index, procedure in
+        ("closure.procedures[\(index)].window.calendar", procedure.window.calendar)
+      }
+      let doors = (policy.outlets ?? []).enumerated().map { index, outlet in
+        ("outlets[\(index)].opening.calendar", outlet.opening?.calendar)
+      }
+      for (path, calendar) in windows + doors {
+        guard let calendar, calendars[calendar] == nil else { continue }
         throw Failure(
           code: Exit.config,
-          line: "esimdesk: brand \(policy.id) at closure.procedures[\(index)].window.calendar: "
-            + "there is no calendar \(Options.printable(calendar)); add calendars/"
+          line: "esimdesk: brand \(policy.id) at \(path): there is no calendar "
+            + "\(Options.printable(calendar)); add calendars/"
             + "\(Options.printable(calendar)).json to the brands folder")
       }
     }

@@ -31,6 +31,7 @@ enum Program {
     case "kiosk-pin": try KioskPINCommand(options).run()
     case "init": try InitCommand(options).run()
     case "import": try ImportCommand(options).run()
+    case "outlets": try OutletsCommand(options).run()
     case "export": try ExportCommand(options).run()
     case "verify": try VerifyCommand(options).run()
     case "review": try ReviewCommand(options).run()

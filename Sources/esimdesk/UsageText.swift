@@ -22,6 +22,7 @@ enum UsageText {
                                    administrator. Asks a password twice, and shows the secret for an
                                    authenticator app once
       esimdesk staff list | role NAME --role ROLE | reset NAME | disable NAME
+      esimdesk outlets             the carriers' service centres: where, open now, what to bring
       esimdesk brands list         the carriers this desk serves
       esimdesk brands lint [PATH]  check a carrier's policy file, or a folder of them
       esimdesk receipt show NO     a receipt with its signed code, to be read, scanned or printed

@@ -145,10 +145,32 @@ import Testing
     var asking = 0
     for outlet in desk.prompt.options where outlet["id"] as? String != "back" {
       try desk.choose(try #require(outlet["id"] as? String)).at("closure.outlet")
-      if desk.prompt.said.contains("purchase") { asking += 1 }
+      if desk.prompt.said.contains("also wants") { asking += 1 }
       try desk.choose("back")
     }
     #expect(asking == 3)
+  }
+
+  @Test
+  func `OFF-02 OFF-03 service centres are found without signing in, on the desk and on paper`()
+    throws
+  {
+    let desk = try desk("zhonggangtong")
+    try desk.choose("outlets").at("outlets.start").choose("district", "hk-shatin")
+    try desk.at("outlets.list")
+    #expect(desk.prompt.options.first?["id"] as? String == "hk-shatin")
+    #expect(
+      (desk.prompt.options.first?["detail"] as? String)?.hasPrefix("30 m, Hong Kong; ") == true)
+    try desk.choose("hk-shatin").at("outlets.outlet")
+    #expect(desk.prompt.said.contains("Sha Tin Centre Street"))
+    try desk.end()
+    for language in ["en", "zh-Hans", "zh-Hant"] {
+      let paper = try esimdesk("outlets", "--lang", language, in: folder)
+      #expect(paper.code == 0 && paper.err.isEmpty && !paper.out.contains("⟨"))
+      #expect(paper.out.components(separatedBy: "\n\n").count == 6)
+    }
+    let none = try esimdesk("outlets", "--brand", "heyon", "--lang", "en", in: folder)
+    #expect(none.code == 0 && none.out.contains("No carrier"))
   }
 
   @Test

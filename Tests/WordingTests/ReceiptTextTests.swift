@@ -56,3 +56,31 @@ import Testing
       ])
   }
 }
+
+@Suite struct `A receipt in a mail` {
+  @Test(arguments: Language.allCases) func `a mail carries the receipt it tells of, with its code`(
+    language: Language
+  ) throws {
+    let policy = try #require(Samples.policy)
+    let facts = [UInt8](repeating: 7, count: 20)
+    var receipt = Samples.receipt(.suspended(Samples.days))
+    receipt.code =
+      ReceiptCode(
+        facts: facts, publicKey: facts, signature: [UInt8](repeating: 1, count: 64)
+      ).text
+    var notice = Samples.notice(
+      .suspended(Samples.days, receipt: receipt.number), .mail, language)
+    notice.receipt = receipt
+    let lines = NoticeText.message(notice, policy: policy).text.split(separator: "\n").map(
+      String.init)
+    for line in ReceiptText.lines(of: receipt, policy: policy, language: language) {
+      #expect(lines.contains(line))
+    }
+    let code = try ReceiptCode(try #require(receipt.code))
+    #expect(Array(lines.suffix(code.lines.count)) == code.lines)
+    // A short message has no room for it.
+    notice = Samples.notice(.suspended(Samples.days, receipt: receipt.number), .sms, language)
+    notice.receipt = receipt
+    #expect(!NoticeText.message(notice, policy: policy).text.contains(code.lines[0]))
+  }
+}
