@@ -161,7 +161,7 @@ extension Layout {
 
   /// Where a timeline's signs stand; nil where it is too narrow for them.
   func momentColumn(_ column: Int) -> Int? {
-    let column = min(column, max(8, width / 3))
+    let column = min(column, max(8, width * 2 / 5))
     return width - column - 3 >= 8 ? column : nil
   }
 }
