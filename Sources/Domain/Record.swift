@@ -80,18 +80,22 @@ public struct JournalEvent: Codable, Equatable, Sendable {
   public let at: Instant
   /// What the carrier's own systems must follow; most acts have nothing of the kind.
   public let facts: [BusinessFact]
+  /// What else a later reader must know, such as where the journal stood before it was rewritten.
+  public let note: String?
 
   public init(
-    act: String, records: [RecordID], by: String, at: Instant, facts: [BusinessFact] = []
+    act: String, records: [RecordID], by: String, at: Instant, facts: [BusinessFact] = [],
+    note: String? = nil
   ) {
     self.act = act
     self.records = records
     self.by = by
     self.at = at
     self.facts = facts
+    self.note = note
   }
 
-  private enum CodingKeys: String, CodingKey { case act, records, by, at, facts }
+  private enum CodingKeys: String, CodingKey { case act, records, by, at, facts, note }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -100,6 +104,7 @@ public struct JournalEvent: Codable, Equatable, Sendable {
     by = try container.decode(String.self, forKey: .by)
     at = try container.decode(Instant.self, forKey: .at)
     facts = try container.decodeIfPresent([BusinessFact].self, forKey: .facts) ?? []
+    note = try container.decodeIfPresent(String.self, forKey: .note)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -108,6 +113,7 @@ public struct JournalEvent: Codable, Equatable, Sendable {
     try container.encode(records, forKey: .records)
     try container.encode(by, forKey: .by)
     try container.encode(at, forKey: .at)
+    try container.encodeIfPresent(note, forKey: .note)
     if !facts.isEmpty { try container.encode(facts, forKey: .facts) }
   }
 }

@@ -24,6 +24,12 @@ struct Anchor: ~Copyable {
 
   static func path(of vault: String) -> String { vault + ".anchor" }
 
+  /// What the anchor becomes once a whole new content of the vault is committed.
+  ///
+  /// Written before that commit, and believed only by a file that stands exactly where it says: so
+  /// whoever is killed between the commit and the writing of the anchor leaves a vault that opens.
+  static func nextPath(of vault: String) -> String { vault + ".anchor.next" }
+
   let file: Int32
   /// What the file held when it was read or written last, and what that says.
   private var latest: (bytes: [UInt8], mark: Mark)?
@@ -45,7 +51,31 @@ struct Anchor: ~Copyable {
     }
   }
 
+  /// Opens the anchor of a vault for looking at it only.
+  init(reading vault: String) throws(VaultError) {
+    file = open(Self.path(of: vault), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard file >= 0 else { throw .damaged(Damage(.anchor, .missing)) }
+  }
+
   deinit { close(file) }
+
+  static func announce(_ head: Head, of vault: String, _ sealer: Sealer) throws(VaultError) {
+    let body = sealer.sealAnchor(plain(head), slot: UInt8(head.seq & 1))
+    try Files.write(body, to: nextPath(of: vault))
+  }
+
+  /// Whether a new content of the vault, standing here, was announced.
+  static func isAnnounced(_ head: Head, of vault: String, _ sealer: Sealer) -> Bool {
+    guard let body = try? Files.read(nextPath(of: vault), limit: length) else { return false }
+    return sealer.openAnchor(body, slot: UInt8(head.seq & 1)) == plain(head)
+  }
+
+  private static func plain(_ head: Head) -> [UInt8] {
+    var plain: [UInt8] = []
+    plain.append(little: head.seq)
+    plain.append(contentsOf: head.chain)
+    return plain
+  }
 
   /// The newest entry it knows.
   mutating func read(_ sealer: Sealer) throws(VaultError) -> Mark {
@@ -73,7 +103,7 @@ struct Anchor: ~Copyable {
     try write(head, in: UInt8(head.seq & 1), sealer)
   }
 
-  /// Writes the first entry of a new anchor in both slots, and makes it last.
+  /// Writes one entry in both slots, of a new anchor or for a new content, and makes it last.
   ///
   /// So there is another slot to fall back on from the first torn write on.
   mutating func begin(_ head: Head, _ sealer: Sealer) throws(VaultError) {
@@ -82,10 +112,7 @@ struct Anchor: ~Copyable {
   }
 
   private mutating func write(_ head: Head, in slot: UInt8, _ sealer: Sealer) throws(VaultError) {
-    var plain: [UInt8] = []
-    plain.append(little: head.seq)
-    plain.append(contentsOf: head.chain)
-    let body = sealer.sealAnchor(plain, slot: slot)
+    let body = sealer.sealAnchor(Self.plain(head), slot: slot)
     let start = Int(slot) * Self.spacing
     isUnsynced = true
     guard pwrite(file, body, body.count, start) == body.count else {

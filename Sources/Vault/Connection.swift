@@ -6,10 +6,15 @@ struct Connection: ~Copyable {
   let handle: OpaquePointer
 
   /// Opens an existing file; never makes one.
-  init(_ path: String) throws(VaultError) {
+  ///
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - alone: nobody else ever opens it meanwhile, so no locks are taken.
+  /// - Throws: why it cannot be opened.
+  init(_ path: String, alone: Bool = false) throws(VaultError) {
     var handle: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE
-    let result = sqlite3_open_v2(path, &handle, flags, nil)
+    let result = sqlite3_open_v2(path, &handle, flags, alone ? "unix-none" : nil)
     guard let handle else { throw .outOfMemory }
     guard result == SQLITE_OK else {
       let number = sqlite3_system_errno(handle)
@@ -20,6 +25,8 @@ struct Connection: ~Copyable {
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, 5000)
     esd_defend(handle)
+    // A log without shared memory, which nobody would share.
+    if alone { sqlite3_exec(handle, "PRAGMA locking_mode = EXCLUSIVE", nil, nil, nil) }
   }
 
   deinit { sqlite3_close_v2(handle) }
@@ -41,6 +48,30 @@ struct Connection: ~Copyable {
   func emptyLog() throws(VaultError) {
     let result = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
     guard result == SQLITE_OK else { throw Self.fault(handle, result) }
+  }
+
+  /// Copies everything from one file into another as one transaction of the other.
+  ///
+  /// - Parameters:
+  ///   - source: in a read transaction where others may write to it meanwhile.
+  ///   - progress: called now and then with how many pages are done, of how many.
+  /// - Throws: when nothing was copied.
+  func fill(
+    from source: borrowing Connection, _ progress: (Int, Int) -> Void
+  ) throws(VaultError) {
+    guard let copy = sqlite3_backup_init(handle, "main", source.handle, "main") else {
+      throw Self.fault(handle, sqlite3_errcode(handle))
+    }
+    var result = SQLITE_OK
+    while result == SQLITE_OK {
+      result = sqlite3_backup_step(copy, 256)
+      let total = Int(sqlite3_backup_pagecount(copy))
+      progress(total - Int(sqlite3_backup_remaining(copy)), total)
+    }
+    let ended = sqlite3_backup_finish(copy)
+    guard result == SQLITE_DONE else {
+      throw Self.fault(handle, ended == SQLITE_OK ? result : ended)
+    }
   }
 
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }

@@ -41,6 +41,139 @@ enum Files {
     return stat(path, &facts) == 0 ? Int(facts.st_size) : 0
   }
 
+  /// Which of a vault's files others than we may read or write, and its folder if they may change
+  /// what lies in it.
+  static func exposed(of path: String) -> [String] {
+    let parts = [
+      "", "-wal", "-shm", ".anchor", ".anchor.next", ".gate", Erasures.ending, ".key",
+    ]
+    var found = parts.map { path + $0 }.filter { isOpenToOthers($0, 0o077) }
+    if isOpenToOthers(folder(of: path), 0o022) { found.append(folder(of: path)) }
+    return found
+  }
+
+  private static func isOpenToOthers(_ path: String, _ bits: mode_t) -> Bool {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return false }
+    return facts.st_mode & bits != 0 || (facts.st_uid != geteuid() && facts.st_uid != 0)
+  }
+
+  /// Whether an open file is the one that goes by this name.
+  static func isSame(_ file: Int32, _ path: String) -> Bool {
+    var held = stat()
+    var named = stat()
+    return fstat(file, &held) == 0 && lstat(path, &named) == 0
+      && held.st_ino == named.st_ino && held.st_dev == named.st_dev
+  }
+
+  /// Whether two names lead to one file.
+  static func isSame(_ one: String, _ other: String) -> Bool {
+    var a = stat()
+    var b = stat()
+    return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_ino == b.st_ino
+      && a.st_dev == b.st_dev
+  }
+
+  /// Refuses work for which there is not enough space where it is to be done.
+  static func needRoom(_ bytes: Int64, at place: String) throws(VaultError) {
+    var facts = statvfs()
+    guard statvfs(folder(of: place), &facts) == 0 else { throw fault(errno) }
+    let free = Int64(clamping: facts.f_bavail).multipliedReportingOverflow(
+      by: Int64(clamping: facts.f_frsize)
+    ).partialValue
+    guard free < 0 || free >= bytes else { throw .noRoom(needed: bytes, free: free) }
+  }
+
+  /// A whole small file, at most `limit` bytes; nil where there is none.
+  static func read(_ path: String, limit: Int) throws(VaultError) -> [UInt8]? {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard file >= 0 else {
+      guard errno == ENOENT || errno == ENOTDIR else { throw fault(errno) }
+      return nil
+    }
+    defer { close(file) }
+    var facts = stat()
+    guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
+      facts.st_size <= limit
+    else { throw .io(errno: EFBIG) }
+    var bytes = [UInt8](repeating: 0, count: Int(facts.st_size))
+    let count = Glibc.read(file, &bytes, bytes.count)
+    guard count >= 0 else { throw fault(errno) }
+    return Array(bytes.prefix(count))
+  }
+
+  /// Writes a small file: whole and for good under its name, or not at all.
+  static func write(_ bytes: [UInt8], to path: String) throws(VaultError) {
+    let draft = path + Draft.ending
+    let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw fault(errno) }
+    defer { close(file) }
+    guard fchmod(file, 0o600) == 0, Glibc.write(file, bytes, bytes.count) == bytes.count,
+      fsync(file) == 0, rename(draft, path) == 0
+    else {
+      let why = fault(errno == 0 ? ENOSPC : errno)
+      unlink(draft)
+      throw why
+    }
+    try syncFolder(of: path)
+  }
+
+  /// Adds entries of one length to the end of a small file, for good; half an entry there is
+  /// overwritten.
+  static func append(_ bytes: [UInt8], to path: String, entry: Int) throws(VaultError) {
+    let isNew = !exists(path)
+    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw fault(errno) }
+    defer { close(file) }
+    let end = size(path) / entry * entry
+    let written = pwrite(file, bytes, bytes.count, end)
+    guard written == bytes.count else { throw fault(written < 0 ? errno : ENOSPC) }
+    guard fsync(file) == 0 else { throw fault(errno) }
+    if isNew { try syncFolder(of: path) }
+  }
+
+  /// The files of a folder whose names end so; none where it cannot be read.
+  static func names(in folder: String, ending: String) -> [String] {
+    guard let listing = opendir(folder) else { return [] }
+    defer { closedir(listing) }
+    var names: [String] = []
+    while let entry = readdir(listing) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasSuffix(ending) { names.append(folder + "/" + name) }
+    }
+    return names.sorted()
+  }
+
+  /// Copies a file's bytes; where they cannot be read and `gaps` allows it, zeros.
+  static func copy(
+    _ source: String, into file: Int32, gaps: Bool, _ progress: (Int, Int) -> Void
+  ) throws(VaultError) {
+    let from = open(source, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard from >= 0 else { throw fault(errno) }
+    defer { close(from) }
+    let length = size(source)
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    var place = 0
+    while place < length {
+      let wanted = min(chunk.count, length - place)
+      var count = pread(from, &chunk, wanted, place)
+      if count < 0, errno == EINTR { continue }
+      if count < 0, gaps {
+        chunk = [UInt8](repeating: 0, count: chunk.count)
+        count = wanted
+      }
+      guard count >= 0 else { throw fault(errno) }
+      if count == 0 { break }
+      let written = pwrite(file, chunk, count, place)
+      guard written == count else { throw fault(written < 0 ? errno : ENOSPC) }
+      place += count
+      progress(place, length)
+    }
+    guard fsync(file) == 0 else { throw fault(errno) }
+  }
+
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

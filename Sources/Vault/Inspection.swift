@@ -10,11 +10,21 @@ final class Inspection {
   private var tagsSeen = 0
   private var done = 0
   private var total = 0
+  /// The number the next new record gets, as the newest journal entry says.
+  private var next: Int64?
 
-  init(_ store: Store) { self.store = store }
+  /// How records are read, where what follows from them is to be checked too.
+  private let types: RecordTypes?
+
+  init(_ store: Store, types: RecordTypes? = nil) {
+    self.store = store
+    self.types = types
+  }
 
   func report(_ damage: Damage) {
-    if report.damages.count < Self.mostDamages { report.damages.append(damage) }
+    // Each once, however many ways lead there.
+    guard report.damages.count < Self.mostDamages, !report.damages.contains(damage) else { return }
+    report.damages.append(damage)
   }
 
   func run(
@@ -27,8 +37,14 @@ final class Inspection {
       try records(progress)
       try index(progress)
       compare(head)
-      try findings { () throws(VaultError) in _ = try store.openReceiptKey() }
-      if try !store.rows.isIntact() { report(Damage(.file, .malformed)) }
+      for secret in [Lasting.receipts, Lasting.erasures] {
+        try findings { () throws(VaultError) in _ = try store.open(secret) }
+      }
+      if types != nil {
+        for fault in try store.rows.faults() { report(Damage(.structure(fault), .malformed)) }
+      } else if try !store.rows.isIntact() {
+        report(Damage(.file, .malformed))
+      }
     } catch {
       // SQLite could not read on: that too is a finding.
       guard case .damaged(let damage) = error else { throw error }
@@ -60,12 +76,13 @@ final class Inspection {
         report(Damage(.journal(seq), row.seq > seq ? .missing : .unexpected))
         seq = row.seq
       }
-      guard let entry = store.sealer.open(row), entry.decodedEvent != nil else {
+      guard let entry = store.sealer.open(row), let event = entry.decodedEvent else {
         report(Damage(.journal(row.seq), .sealBroken))
         chain = store.sealer.chain(chain, row)
         head = nil
         return
       }
+      if types != nil { follow(event, entry.after) }
       if entry.previous != chain { report(Damage(.journal(row.seq), .chainBroken)) }
       chain = store.sealer.chain(entry.previous, row)
       if let mark, mark.seq == row.seq { isKnown = mark.chain == chain }
@@ -77,6 +94,16 @@ final class Inspection {
     if seq == 0 { report(Damage(.journal(1), .missing)) }
     if let head { report.head = JournalHead(head) }
     return head
+  }
+
+  /// Checks that an event speaks of records that could be, and that numbers were never given
+  /// out twice.
+  private func follow(_ event: JournalEvent, _ after: Head) {
+    // An entry that was sealed anew does not keep the numbers of its time.
+    guard after.nextID > 1 || after.records > 0 else { return }
+    let isPossible = event.records.allSatisfy { 0 < $0.rawValue && $0.rawValue < after.nextID }
+    if !isPossible || after.nextID < next ?? 1 { report(Damage(.event(after.seq), .inconsistent)) }
+    next = after.nextID
   }
 
   // MARK: Rows
@@ -105,11 +132,27 @@ final class Inspection {
           report.erasedRecords += 1
           return
         }
+        if let types { try follow(row, content, types) }
         for tag in content.tags where try store.rows.id(of: tag) != row.id {
           report(Damage(.lookup(RecordID(row.id)), .missing))
         }
         tagsSeen += content.tags.count
       }
+    }
+  }
+
+  /// Checks that all that lies beside a record follows from it.
+  private func follow(
+    _ row: Row, _ content: RecordContent, _ types: RecordTypes
+  ) throws(VaultError) {
+    let record = try types.record(row, content, store.decoder)
+    var tags: [[UInt8]] = []
+    for tag in record.lookups.map(store.sealer.tag) where !tags.contains(tag) { tags.append(tag) }
+    guard record.owner?.rawValue == row.owner, record.due?.seconds == row.due,
+      Set(tags) == Set(content.tags)
+    else { throw .damaged(Damage(.record(RecordID(row.id)), .inconsistent)) }
+    if let next, row.id >= next {
+      throw .damaged(Damage(.record(RecordID(row.id)), .unexpected))
     }
   }
 

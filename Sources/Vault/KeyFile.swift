@@ -35,7 +35,10 @@ public enum KeyFile {
   }
 
   /// Its content.
-  static func read(_ path: String) throws(VaultError) -> SecretBytes {
+  ///
+  /// A credential belongs to root and reaches the service through an access list, which shows as
+  /// permissions of its group.
+  static func read(_ path: String, isCredential: Bool = false) throws(VaultError) -> SecretBytes {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     guard file >= 0 else {
       throw .keyFile(errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable)
@@ -45,7 +48,7 @@ public enum KeyFile {
     guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
       throw .keyFile(.unreadable)
     }
-    guard facts.st_mode & 0o077 == 0 else { throw .keyFile(.exposed) }
+    guard facts.st_mode & (isCredential ? 0o007 : 0o077) == 0 else { throw .keyFile(.exposed) }
     guard sizes.contains(Int(facts.st_size)) else { throw .keyFile(.wrongSize) }
     var content = try SecretBytes(capacity: Int(facts.st_size))
     content.fill { room, capacity in Glibc.read(file, room, capacity) }

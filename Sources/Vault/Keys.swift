@@ -39,6 +39,12 @@ struct Keys: ~Copyable {
     self.all = all
   }
 
+  private init(copying other: borrowing SecretBytes) throws(VaultError) {
+    all = try other.copy()
+  }
+
+  func copy() throws(VaultError) -> Keys { try Keys(copying: all) }
+
   func with<T>(_ use: KeyUse, _ body: (UnsafePointer<UInt8>) -> T) -> T {
     all.withPointer { body($0 + Self.offset(of: use)) }
   }

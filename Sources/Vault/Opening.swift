@@ -40,10 +40,16 @@ extension Vault {
   ) throws(VaultError) -> Vault {
     let (rows, title, vaultID) = try approach(path)
     let sealer = try sealer(for: title, vaultID, unlock)
+    return try open(path, rows, sealer, title.newest, patience: patience)
+  }
+
+  static func open(
+    _ path: String, _ rows: Rows, _ sealer: Sealer, _ newest: JournalRow?, patience: Int = 10_000
+  ) throws(VaultError) -> Vault {
     let vault = try Vault(
       path: path, store: Store(rows: rows, sealer: sealer),
       anchor: Anchor(vault: path), patience: patience)
-    try vault.settleAnchor(title.newest)
+    try vault.settleAnchor(newest)
     rows.connection.checkpointOnClose(true)
     return vault
   }
@@ -56,12 +62,19 @@ extension Vault {
   public static func slots(at path: String) throws(VaultError) -> [SlotKind] {
     let (_, title, vaultID) = try approach(path)
     var kinds: [SlotKind] = []
-    for stored in title.slots {
-      if let slot = try Slot(stored, vaultID: vaultID), !kinds.contains(slot.kind) {
-        kinds.append(slot.kind)
-      }
+    for slot in try slots(of: title, vaultID) where !kinds.contains(slot.kind) {
+      kinds.append(slot.kind)
     }
     return kinds
+  }
+
+  static func slots(of title: Title, _ vaultID: [UInt8]) throws(VaultError) -> [SlotInfo] {
+    var found: [SlotInfo] = []
+    for (number, stored) in title.slots {
+      guard let slot = try Slot(stored, vaultID: vaultID) else { continue }
+      found.append(SlotInfo(number: number, kind: slot.kind))
+    }
+    return found
   }
 
   /// Believes the file as it is, and makes a new anchor for it.
@@ -86,7 +99,7 @@ extension Vault {
   }
 
   /// Opens the file, without a key and without leaving a trace in it.
-  private static func approach(
+  static func approach(
     _ path: String
   ) throws(VaultError) -> (Rows, Title, vaultID: [UInt8]) {
     try Files.examine(path)
@@ -97,27 +110,30 @@ extension Vault {
     if Files.size(path + "-wal") > 0 { connection.checkpointOnClose(false) }
     let rows = Rows(connection)
     let title = try rows.title()
+    return (rows, title, try vaultID(of: title))
+  }
+
+  /// The vault's id, once it is certain that the file has our tables.
+  static func vaultID(of title: Title) throws(VaultError) -> [UInt8] {
     guard title.hasOurSchema else { throw .damaged(Damage(.file, .malformed)) }
     guard let vaultID = title["vault"], vaultID.count == Sealer.vaultIDLength else {
       throw .damaged(Damage(.meta("vault"), .malformed))
     }
-    return (rows, title, vaultID)
+    return vaultID
   }
 
-  private static func sealer(
+  static func sealer(
     for title: Title, _ vaultID: [UInt8], _ unlock: consuming Unlock
   ) throws(VaultError) -> Sealer {
-    let dataKey: SecretBytes
-    switch consume unlock {
-    case .key(let key):
-      dataKey = key
-    case .passphrase(let passphrase):
-      let slots = try slots(.passphrase, of: title, vaultID)
-      dataKey = try unwrap(slots, vaultID, passphrase, otherwise: .wrongPassphrase)
-    case .keyFile(let path):
-      let slots = try slots(.keyFile, of: title, vaultID)
-      dataKey = try unwrap(slots, vaultID, try KeyFile.read(path), otherwise: .wrongKeyFile)
-    }
+    let secret = try Secret(unlock, for: title)
+    if secret.kind == nil { return try sealer(for: title, vaultID, secret.takeBytes()) }
+    let opened = try dataKey(of: title.slots, vaultID, secret)
+    return try sealer(for: title, vaultID, opened.takeKey())
+  }
+
+  static func sealer(
+    for title: Title, _ vaultID: [UInt8], _ dataKey: consuming SecretBytes
+  ) throws(VaultError) -> Sealer {
     let sealer = Sealer(vaultID: vaultID, keys: try Keys(from: dataKey))
     guard let stored = title["confirm"] else {
       throw .damaged(Damage(.meta("confirm"), .missing))
@@ -126,25 +142,33 @@ extension Vault {
     return sealer
   }
 
-  /// The slots of one kind; one damaged slot of another kind bars nobody.
-  private static func slots(
-    _ kind: SlotKind, of title: Title, _ vaultID: [UInt8]
-  ) throws(VaultError) -> [Slot] {
-    var found: [Slot] = []
-    for stored in title.slots where stored.first == kind.rawValue {
-      if let slot = try Slot(stored, vaultID: vaultID) { found.append(slot) }
+  /// The data key, and the number of the slot it came from: 0 where it was given itself.
+  static func dataKey(
+    of slots: [(number: Int, stored: [UInt8])], _ vaultID: [UInt8], _ secret: borrowing Secret
+  ) throws(VaultError) -> Opened {
+    guard let kind = secret.kind else { return Opened(key: try secret.bytes.copy(), slot: 0) }
+    var isThere = false
+    // One damaged slot of another kind bars nobody.
+    for (number, stored) in slots where stored.first == kind.rawValue {
+      guard let slot = try Slot(stored, vaultID: vaultID) else { continue }
+      isThere = true
+      if let key = try slot.dataKey(secret: secret.bytes, vaultID: vaultID) {
+        return Opened(key: key, slot: number)
+      }
     }
-    guard !found.isEmpty else { throw .noSuchSlot(kind) }
-    return found
+    guard isThere else { throw .noSuchSlot(kind) }
+    switch kind {
+    case .passphrase: throw .wrongPassphrase
+    case .keyFile: throw .wrongKeyFile
+    case .credential: throw .wrongCredential
+    }
   }
 
-  private static func unwrap(
-    _ slots: [Slot], _ vaultID: [UInt8], _ secret: borrowing SecretBytes,
-    otherwise refusal: VaultError
-  ) throws(VaultError) -> SecretBytes {
-    for slot in slots {
-      if let key = try slot.dataKey(secret: secret, vaultID: vaultID) { return key }
-    }
-    throw refusal
+  /// A data key, and the slot it was in.
+  struct Opened: ~Copyable {
+    let key: SecretBytes
+    let slot: Int
+
+    consuming func takeKey() -> SecretBytes { key }
   }
 }

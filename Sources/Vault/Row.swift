@@ -58,7 +58,9 @@ struct Title {
   subscript(name: String) -> [UInt8]? { meta.first { $0.name == name }?.value }
 
   /// In the order of their numbers.
-  var slots: [[UInt8]] {
-    meta.filter { $0.name.hasPrefix("slot.") }.sorted { $0.name < $1.name }.map(\.value)
+  var slots: [(number: Int, stored: [UInt8])] {
+    meta.filter { $0.name.hasPrefix("slot.") }
+      .map { (number: Int($0.name.dropFirst(5)) ?? 0, stored: $0.value) }
+      .sorted { $0.number < $1.number }
   }
 }

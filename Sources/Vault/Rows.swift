@@ -32,6 +32,8 @@ final class Rows {
     UNION ALL SELECT 2, k, v FROM meta
     UNION ALL SELECT 3, seq, body FROM (SELECT seq, body FROM journal ORDER BY seq DESC LIMIT 1)
     """)
+  private var metaSlots = Statement("SELECT k, v FROM meta WHERE k LIKE 'slot.%' ORDER BY k")
+  private var metaDrop = Statement("DELETE FROM meta WHERE k = ?")
   private var metaPut = Statement("INSERT OR REPLACE INTO meta(k, v) VALUES(?, ?)")
   private var recOne = Statement(
     """
@@ -43,6 +45,7 @@ final class Rows {
     SELECT rec.id, kind, ver, owner, due, rec.body, akey.body
     FROM rec LEFT JOIN akey ON akey.id = owner ORDER BY rec.id
     """)
+  private var recOwners = Statement("SELECT id, owner FROM rec WHERE owner IS NOT NULL")
   private var recPut = Statement(
     """
     INSERT INTO rec(id, kind, ver, owner, due, body) VALUES(?, ?, ?, ?, ?, ?)
@@ -58,6 +61,7 @@ final class Rows {
     """)
   private var keyOne = Statement("SELECT id, body FROM akey WHERE id = ?")
   private var keyAll = Statement("SELECT id, body FROM akey ORDER BY id")
+  private var keyCount = Statement("SELECT count(*) FROM akey WHERE length(body) = ?")
   private var keyPut = Statement("INSERT OR REPLACE INTO akey(id, body) VALUES(?, ?)")
   private var tagOne = Statement("SELECT id FROM idx WHERE tag = ?")
   private var tagAll = Statement("SELECT tag, id FROM idx")
@@ -65,6 +69,12 @@ final class Rows {
   private var tagPut = Statement("INSERT OR REPLACE INTO idx(tag, id) VALUES(?, ?)")
   private var tagDrop = Statement("DELETE FROM idx WHERE tag = ?")
   private var journalLast = Statement("SELECT seq, body FROM journal ORDER BY seq DESC LIMIT 1")
+  private var journalOne = Statement("SELECT seq, body FROM journal WHERE seq = ?")
+  private var journalSeq = Statement("SELECT max(seq) FROM journal")
+  private var recLast = Statement("SELECT max(id) FROM rec")
+  private var keyLast = Statement("SELECT max(id) FROM akey")
+  private var pages = Statement(
+    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
   private var journalFrom = Statement("SELECT seq, body FROM journal WHERE seq >= ? ORDER BY seq")
   private var journalSome = Statement(
     "SELECT seq, body FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?")
@@ -75,6 +85,7 @@ final class Rows {
       + (SELECT count(*) FROM idx) + (SELECT count(*) FROM journal)
     """)
   private var integrity = Statement("PRAGMA integrity_check(1)")
+  private var integrityAll = Statement("PRAGMA integrity_check(100)")
 
   /// Takes over a connection to a file that was found to be a vault.
   init(_ connection: consuming Connection) { self.connection = connection }
@@ -162,9 +173,17 @@ final class Rows {
     return title
   }
 
+  /// The ways to the data key, by the numbers in their names.
+  func slots() throws(VaultError) -> [(number: Int, stored: [UInt8])] {
+    try all(&metaSlots, { _ in }, { (Int($0.text(0).dropFirst(5)) ?? 0, $0.bytes(1)) })
+      .map { (number: $0.0, stored: $0.1) }.sorted { $0.number < $1.number }
+  }
+
   func meta(_ name: String) throws(VaultError) -> [UInt8]? {
     try first(&metaOne, { $0.bind(1, name) }, { $0.bytes(0) })
   }
+
+  func dropMeta(_ name: String) throws(VaultError) { try run(&metaDrop) { $0.bind(1, name) } }
 
   func putMeta(_ name: String, _ value: [UInt8]) throws(VaultError) {
     try run(&metaPut) {
@@ -210,6 +229,16 @@ final class Rows {
       }, { (due: $0.integer(0), id: $0.integer(1)) })
   }
 
+  /// The numbers of all records that an account of the set owns.
+  func records(ownedBy owners: Set<Int64>) throws(VaultError) -> [Int64] {
+    var found: [Int64] = []
+    try each(&recOwners, { _ in }, { ($0.integer(0), $0.integer(1)) }) {
+      (one) throws(VaultError) in
+      if owners.contains(one.1) { found.append(one.0) }
+    }
+    return found
+  }
+
   private static func row(_ statement: borrowing Statement) -> Row {
     Row(
       id: statement.integer(0), kind: statement.integer(1),
@@ -226,6 +255,11 @@ final class Rows {
 
   func eachKey(_ body: (KeyRow) throws(VaultError) -> Void) throws(VaultError) {
     try each(&keyAll, { _ in }, Self.keyRow, body)
+  }
+
+  /// How many of them are so long.
+  func countKeys(ofLength length: Int) throws(VaultError) -> Int {
+    Int(try first(&keyCount, { $0.bind(1, Int64(length)) }, { $0.integer(0) }) ?? 0)
   }
 
   func put(_ row: KeyRow) throws(VaultError) {
@@ -300,7 +334,25 @@ final class Rows {
     JournalRow(seq: statement.integer(0), body: statement.bytes(1))
   }
 
+  /// An entry by its number.
+  func entry(_ seq: Int64) throws(VaultError) -> JournalRow? {
+    try first(&journalOne, { $0.bind(1, seq) }, Self.journalRow)
+  }
+
   // MARK: The whole
+
+  /// How many bytes the file is long, the log aside.
+  func size() throws(VaultError) -> Int64 {
+    try first(&pages, { _ in }, { $0.integer(0) }) ?? 0
+  }
+
+  /// The highest number in use in each table that numbers its rows; 0 where none can be read.
+  func highest() -> (record: Int64, key: Int64, entry: Int64) {
+    func of(_ statement: inout Statement) -> Int64 {
+      (try? first(&statement, { _ in }, { $0.integer(0) })) ?? 0
+    }
+    return (of(&recLast), of(&keyLast), of(&journalSeq))
+  }
 
   /// How many rows there are in all tables.
   func count() throws(VaultError) -> Int {
@@ -310,6 +362,11 @@ final class Rows {
   /// Whether SQLite finds its own structure sound.
   func isIntact() throws(VaultError) -> Bool {
     try first(&integrity, { _ in }, { $0.text(0) }) == "ok"
+  }
+
+  /// What SQLite finds wrong with its own structure, a hundred findings at most.
+  func faults() throws(VaultError) -> [String] {
+    try all(&integrityAll, { _ in }, { $0.text(0) }).filter { $0 != "ok" }
   }
 
   // MARK: Running statements

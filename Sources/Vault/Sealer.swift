@@ -6,7 +6,9 @@ final class Sealer {
   /// The letter that tells one sort of seal, or hash, from another.
   enum Sort: UInt8 {
     case anchor = 0x61  // a
+    case backup = 0x62  // b
     case confirm = 0x63  // c
+    case erasure = 0x65  // e
     case index = 0x69  // i
     case journal = 0x6a  // j
     case accountKey = 0x6b  // k
@@ -24,6 +26,11 @@ final class Sealer {
   init(vaultID: [UInt8], keys: consuming Keys) {
     self.vaultID = vaultID
     self.keys = keys
+  }
+
+  /// The same keys once more, for another thread.
+  func twin() throws(VaultError) -> Sealer {
+    Sealer(vaultID: vaultID, keys: try keys.copy())
   }
 
   /// What every seal is bound to: format, sort, vault, and the row's own header.
@@ -176,7 +183,7 @@ final class Sealer {
     open(body, .anchor, [slot], .anchor)
   }
 
-  // MARK: Receipts
+  // MARK: What a vault knows of itself
 
   /// The seed of the key that signs receipts, as `meta` keeps it.
   func seal(receiptSeed seed: borrowing SecretBytes) -> [UInt8] {
@@ -192,6 +199,24 @@ final class Sealer {
     defer { plain.withUnsafeMutableBytes { sodium_memzero($0.baseAddress, $0.count) } }
     return plain.count == ReceiptKey.seedLength ? try SecretBytes(copying: plain) : nil
   }
+
+  /// The key of the list of erased accounts, as `meta` keeps it.
+  func seal(erasureKey key: borrowing SecretBytes) -> [UInt8] {
+    let bound = Self.bound(.erasure, vaultID, [])
+    return key.withUnsafeBytes { plain in
+      keys.with(.record) { Seal.close(plain, with: bound, under: $0) }
+    }
+  }
+
+  /// That key, or nil when the seal does not hold.
+  func openErasureKey(_ body: [UInt8]) throws(VaultError) -> SecretBytes? {
+    guard var plain = open(body, .erasure, [], .record) else { return nil }
+    defer { plain.withUnsafeMutableBytes { sodium_memzero($0.baseAddress, $0.count) } }
+    return plain.count == Keys.length ? try SecretBytes(copying: plain) : nil
+  }
+
+  func sealBackup(_ plain: [UInt8]) -> [UInt8] { close(plain, .backup, [], .record) }
+  func openBackup(_ body: [UInt8]) -> [UInt8]? { open(body, .backup, [], .record) }
 
   // MARK: All of them
 

@@ -37,6 +37,19 @@ public struct SecretBytes: ~Copyable {
     count = bytes.count
   }
 
+  /// The same bytes once more.
+  func copy() throws(VaultError) -> SecretBytes {
+    var twin = try SecretBytes(capacity: count)
+    let length = count
+    withPointer { bytes in
+      twin.fill { room, _ in
+        room.update(from: bytes, count: length)
+        return length
+      }
+    }
+    return twin
+  }
+
   /// Fresh random bytes.
   public static func random(_ count: Int) throws(VaultError) -> SecretBytes {
     var fresh = try SecretBytes(capacity: count)

@@ -5,14 +5,67 @@ public enum Unlock: ~Copyable {
   case passphrase(SecretBytes)
   /// The path of a file that ``KeyFile`` made.
   case keyFile(String)
+  /// The path of a systemd credential, as the service manager lays it out for this service alone.
+  case credential(String)
   /// The data key itself: for practice vaults, which live no longer than the program.
   case key(SecretBytes)
+
+  /// The kind of slot it is for; nil for the data key itself.
+  var kind: SlotKind? {
+    switch self {
+    case .passphrase: .passphrase
+    case .keyFile: .keyFile
+    case .credential: .credential
+    case .key: nil
+    }
+  }
 }
 
 /// A way in which a vault can be opened.
 public enum SlotKind: UInt8, Sendable, CaseIterable {
   case passphrase = 1
   case keyFile = 2
+  case credential = 3
+}
+
+/// One of the ways in which a vault can be opened, by the number of its slot.
+public struct SlotInfo: Equatable, Sendable {
+  public let number: Int
+  public let kind: SlotKind
+}
+
+/// What was given to open a vault, read into memory.
+struct Secret: ~Copyable {
+  /// The kind of slot it is for; nil where it is the data key itself.
+  let kind: SlotKind?
+  let bytes: SecretBytes
+
+  init(_ unlock: consuming Unlock, as other: SlotKind? = nil) throws(VaultError) {
+    kind = other ?? unlock.kind
+    switch consume unlock {
+    case .passphrase(let passphrase): bytes = passphrase
+    case .keyFile(let path): bytes = try KeyFile.read(path)
+    case .credential(let path): bytes = try KeyFile.read(path, isCredential: true)
+    case .key(let key): bytes = key
+    }
+  }
+
+  /// Reads nothing where the vault has no slot for it.
+  init(_ unlock: consuming Unlock, for title: Title) throws(VaultError) {
+    if let kind = unlock.kind {
+      let isThere = title.slots.contains { $0.stored.first == kind.rawValue }
+      guard isThere else { throw .noSuchSlot(kind) }
+    }
+    try self.init(unlock)
+  }
+
+  consuming func takeBytes() -> SecretBytes { bytes }
+
+  /// The slot that this will open from now on; nil where it is the data key itself.
+  func slot(for dataKey: borrowing SecretBytes, vaultID: [UInt8]) throws(VaultError) -> [UInt8]? {
+    guard let kind else { return nil }
+    return try Slot.made(kind, for: dataKey, secret: bytes, vaultID: vaultID)
+  }
 }
 
 /// The data key, wrapped for one way of opening.
@@ -20,7 +73,7 @@ public enum SlotKind: UInt8, Sendable, CaseIterable {
 /// Rows `slot.1`, `slot.2` and so on of `meta`. Layout: kind1 ‖ algorithm1 ‖ passes4 ‖ KiB4 ‖ salt16 ‖ nonce24 ‖ wrapped32 ‖ mac16 ‖ check16.
 /// The check is a plain hash: it tells a damaged slot from a wrong passphrase.
 struct Slot {
-  /// What Argon2id costs; zeros for a key file, which needs no stretching.
+  /// What Argon2id costs; zeros for random bytes, which need no stretching.
   struct Cost: Equatable {
     var passes: UInt32
     var kibibytes: UInt32
@@ -61,7 +114,7 @@ struct Slot {
     self.head = head
     self.sealed = sealed
     self.salt = salt
-    let isChosen = kind == .keyFile ? cost == .none : cost.isSane
+    let isChosen = kind == .passphrase ? cost.isSane : cost == .none
     guard isChosen, algorithm == Self.algorithm(of: kind) else {
       throw .damaged(Damage(.slot(kind), .absurdParameters))
     }
@@ -70,12 +123,12 @@ struct Slot {
     }
   }
 
-  /// The stored form of a new slot for a secret: a passphrase, or a key file's content.
+  /// The stored form of a new slot for a secret: a passphrase, or the content of a file.
   static func made(
     _ kind: SlotKind, for dataKey: borrowing SecretBytes, secret: borrowing SecretBytes,
     vaultID: [UInt8], cost: Cost = .usual
   ) throws(VaultError) -> [UInt8] {
-    let cost = kind == .keyFile ? .none : cost
+    let cost = kind == .passphrase ? cost : .none
     var salt = [UInt8](repeating: 0, count: saltLength)
     randombytes_buf(&salt, salt.count)
     var head: [UInt8] = [kind.rawValue, algorithm(of: kind)]
@@ -103,7 +156,7 @@ struct Slot {
   private static func algorithm(of kind: SlotKind) -> UInt8 {
     switch kind {
     case .passphrase: UInt8(crypto_pwhash_ALG_ARGON2ID13)
-    case .keyFile: 0
+    case .keyFile, .credential: 0
     }
   }
 
@@ -127,7 +180,7 @@ struct Slot {
               room, UInt64(capacity), secret, UInt64(length), salt, UInt64(cost.passes),
               Int(cost.kibibytes) * 1024, Int32(crypto_pwhash_ALG_ARGON2ID13)) == 0
           }
-        case .keyFile:
+        case .keyFile, .credential:
           let under = salt + vaultID
           isDerived =
             crypto_generichash(room, capacity, secret, UInt64(length), under, under.count) == 0

@@ -22,20 +22,9 @@ final class Store {
   /// The key receipts are signed with, opened once and kept like the other keys.
   func receiptKey() throws(VaultError) -> ReceiptKey {
     if let knownReceiptKey { return knownReceiptKey }
-    let key = try openReceiptKey()
+    let key = try ReceiptKey(seed: try open(.receipts))
     knownReceiptKey = key
     return key
-  }
-
-  /// The same, as the file has it now.
-  func openReceiptKey() throws(VaultError) -> ReceiptKey {
-    guard let sealed = try rows.meta("receipts") else {
-      throw .damaged(Damage(.meta("receipts"), .missing))
-    }
-    guard let seed = try sealer.openReceiptSeed(sealed) else {
-      throw .damaged(Damage(.meta("receipts"), .sealBroken))
-    }
-    return try ReceiptKey(seed: seed)
   }
 
   /// Where the vault stands, as the transaction under way sees it.
@@ -59,6 +48,19 @@ final class Store {
     } catch {
       throw .damaged(Damage(.journal(0), .malformed))
     }
+  }
+
+  /// Writes the journal entry that ends a transaction; returns it, and where the vault then stands.
+  func append(
+    _ event: JournalEvent, _ state: Head, behind before: Head
+  ) throws(VaultError) -> (JournalRow, Head) {
+    var after = state
+    after.seq = before.seq + 1
+    let row = sealer.seal(
+      JournalEntry(previous: before.chain, after: after, event: try encode(event)))
+    try rows.put(row)
+    after.chain = sealer.chain(before.chain, row)
+    return (row, after)
   }
 
   /// A journal entry, with its chain hash worked out.

@@ -8,7 +8,8 @@ final class Transaction: Book {
   /// Where the vault will stand once this is committed.
   private(set) var head: Head
   private(set) var hasWritten = false
-  private(set) var hasDestroyedKeys = false
+  /// The accounts whose keys were destroyed.
+  private(set) var destroyed: [Int64] = []
   /// The first failure halfway through a write; nothing is committed after one.
   private(set) var failure: VaultError?
   private var hasEnded = false
@@ -155,6 +156,10 @@ final class Transaction: Book {
   func remove<R: Record>(_ type: R.Type, _ id: RecordID) throws {
     try mayWrite()
     guard let old = try onFile(id.rawValue), old.row.kind == Int64(R.kind.rawValue) else { return }
+    try discard(old)
+  }
+
+  private func discard(_ old: OnFile) throws(VaultError) {
     try orFail { () throws(VaultError) in
       for gone in try entries(of: old) { try drop(gone) }
       head.set.toggle(sealer.hash(old.row))
@@ -173,8 +178,34 @@ final class Transaction: Book {
       head.set.toggle(sealer.hash(mark))
       try rows.put(mark)
       store.forget()
-      hasDestroyedKeys = true
+      destroyed.append(row.id)
     }
+  }
+
+  /// Leaves the mark of a destroyed key, where there is neither key nor mark yet.
+  func bury(_ account: Int64) throws(VaultError) {
+    try mayWrite()
+    guard try rows.key(account) == nil else { return }
+    try orFail { () throws(VaultError) in
+      let mark = KeyRow(id: account, body: sealer.mark(ofErased: account))
+      head.set.toggle(sealer.hash(mark))
+      head.keys += 1
+      head.nextID = max(head.nextID, account + 1)
+      try rows.put(mark)
+    }
+  }
+
+  /// Removes a record of whatever kind.
+  func discard(_ id: Int64) throws(VaultError) {
+    try mayWrite()
+    guard let old = try onFile(id) else { return }
+    try discard(old)
+  }
+
+  /// Leaves numbers below this unused for good.
+  func reserve(upTo next: Int64) throws(VaultError) {
+    try mayWrite()
+    head.nextID = max(head.nextID, next)
   }
 
   /// The tags of a record's lookups, once it is certain that nobody else has them.

@@ -30,8 +30,13 @@
 //
 // sealed with letter s and, as header, the 26 bytes in front of it. check = H(no key, 16, vault id ‖
 // the 98 bytes in front of it). Kind 1, passphrase: algorithm 2, and the sealing key is
-// Argon2id(passphrase, salt, passes, KiB), version 1.3, one lane, 32 bytes. Kind 2, key file: algorithm, passes and KiB are 0, and
-// the sealing key is H(salt ‖ vault id, 32, the file's content).
+// Argon2id(passphrase, salt, passes, KiB), version 1.3, one lane, 32 bytes. Kind 2, key file:
+// algorithm, passes and KiB are 0, and the sealing key is H(salt ‖ vault id, 32, the file's
+// content). Kind 3, systemd credential: as kind 2, with the content of `esimdesk.vault-key`.
+//
+// `erasure`: the 32-byte key of the list of erased accounts, random like the seed below, sealed
+// with letter e and no header under the record key. `backup`, once there is one: at8 ‖ seq8 of the
+// last backup, in seconds since 1970, sealed with letter b and no header under the record key.
 //
 // `receipts`: the 32-byte seed of the Ed25519 key that receipts are signed with, sealed with letter p
 // and no header under the receipts key. The seed is random and does not follow from the data key, so
@@ -78,7 +83,38 @@
 // entry, sealed with letter a and the slot's number in 1 byte as header, under the anchor key. A new
 // anchor has the same entry in both. The newest that opens counts.
 //
+// **`<vault>.anchor.next`**, while a new content is put in and after a sudden end of that: what the
+// anchor will be, one slot at byte 0. It counts where the anchor does not fit the file and this
+// says exactly the seq and chain of the newest entry; then it becomes the anchor.
+//
+// **`<vault>.erased`**, and `.erased` beside each backup: the accounts whose keys were destroyed,
+// in any order. Entries of 48 bytes: id8, sealed with letter e and no header under the erasure
+// key. Less than an entry at the end is nothing.
+//
 // **`<vault>.gate`** is empty, and only there to be locked; see Turnstile.swift.
+//
+// ## What is done to a vault as a whole
+//
+// A *backup* is a copy of the file as of one entry, with an anchor and a list of erased accounts
+// of its own. It opens as the vault does. Making one is an entry (`vault.backup`).
+//
+// A *restore* puts a backup's content into the file as one transaction of SQLite, so that whoever
+// is killed leaves one or the other whole. Its journal goes on from the backup's newest entry with
+// `vault.restore`, whose event names the accounts that were erased again, and in its note the heads
+// (`seq:chain`, in hexadecimal) of the backup and of the vault it took the place of. next id is
+// beyond all numbers that the lists name. What came after the backup is kept under a dated name.
+//
+// A change of the *data key* does the same with a content sealed anew: every row under a fresh
+// nonce, account keys from fresh salts, tags under the new index key. Numbers, marks of destroyed
+// keys, `receipts` and `erasure` stay. Journal entries keep seq and event; chains are hashed anew
+// from the first, and of the other numbers only the newest entry has any. That entry is
+// `vault.rekey`, and its note the head of before. A desk that has the vault open meets a `confirm`
+// that is not its own, and says that it has to be started again.
+//
+// *Salvage* makes a new vault, with the same id, of all rows whose seals hold. Where an entry is
+// lost, one with the event `vault.lost` stands; the newest is `vault.salvage`.
+//
+// *Looking through* the file while a desk works is Watch.swift's.
 //
 // ## Threats
 //
@@ -90,7 +126,8 @@
 // backups made later (their key is overwritten, and the log emptied).
 //
 // It does not: root on the running machine, or whoever has the data key; file and anchor put back
-// together (keep ``Vault/journalHead`` elsewhere and compare); rows put back or removed, until
+// together (keep ``Vault/journalHead`` elsewhere and ``Vault/compare(_:)`` it); a list of erased
+// accounts from which entries were taken, which looks like an earlier one; rows put back or removed, until
 // verify runs; whoever merely breaks or removes the file; numbers of rows, their sizes, kinds,
 // owners' numbers, due dates and times of change, which are visible; backups made before an
 // erasure; what a disk keeps of blocks the file system no longer shows.
@@ -100,6 +137,7 @@
 // has not seen could be put back unnoticed.
 
 public import Domain
+internal import Glibc
 
 /// The one encrypted state file of a desk.
 ///
@@ -108,11 +146,15 @@ public import Domain
 public final class Vault {
   public let path: String
   let store: Store
-  private var anchor: Anchor
-  private var turnstile: Turnstile
+  var anchor: Anchor
+  var turnstile: Turnstile
+  /// Looks through it meanwhile, where somebody wanted that.
+  var watch: Watch?
   private var isBusy = false
   /// A key was destroyed and the log may still hold it.
   private var owesEmptyLog = false
+  /// Accounts that were erased and are not on the list of them yet.
+  private var owesErasures: [Int64] = []
 
   init(
     path: String, store: Store, anchor: consuming Anchor, patience: Int = 10_000
@@ -124,6 +166,7 @@ public final class Vault {
   }
 
   deinit {
+    watch?.end()
     if owesEmptyLog { _ = try? store.rows.emptyLog() }
     try? anchor.sync()
   }
@@ -142,7 +185,11 @@ public final class Vault {
     defer { leave() }
     let book = Transaction(store, head: Head(chain: []), writing: false)
     defer { book.end() }
-    return try body(book)
+    do {
+      return try body(book)
+    } catch let error as VaultError {
+      throw explained(error)
+    }
   }
 
   /// Runs `body` as one act: everything it writes lasts, with its event in the journal, or nothing.
@@ -158,13 +205,19 @@ public final class Vault {
     defer { isBusy = false }
     try turnstile.enter()
     defer { turnstile.leave() }
+    do {
+      return try act(body)
+    } catch let error as VaultError {
+      throw explained(error)
+    }
+  }
 
+  private func act<T>(_ body: (any Book) throws -> (T, JournalEvent)) throws -> T {
+    if let damage = watch?.refusal { throw VaultError.damaged(damage) }
     let rows = store.rows
-    let mark = try anchor.read(store.sealer)
     try rows.begin(writing: true)
     defer { leave() }
-    let before = try store.head()
-    try store.compare(mark, with: before)
+    let before = try knownHead()
 
     let book = Transaction(store, head: before, writing: true)
     defer { book.end() }
@@ -172,27 +225,84 @@ public final class Vault {
     if let failure = book.failure { throw failure }
     guard book.hasWritten else { return result }
 
-    let (entry, after) = try append(event, book.head, behind: before)
+    let (entry, after) = try store.append(event, book.head, behind: before)
     try rows.commit()
     store.remember(entry, after)
     // The act is done. An anchor that could not be written is behind, and caught up with later.
     try? anchor.write(after, store.sealer)
-    if book.hasDestroyedKeys { owesEmptyLog = true }
+    if !book.destroyed.isEmpty { owesEmptyLog = true }
     if owesEmptyLog, let done = try? rows.emptyLog(), done { owesEmptyLog = false }
+    owesErasures += book.destroyed
+    payErasures()
     return result
   }
 
-  /// Writes the journal entry that ends a transaction; returns it, and where the vault then stands.
-  private func append(
-    _ event: JournalEvent, _ state: Head, behind before: Head
-  ) throws(VaultError) -> (JournalRow, Head) {
-    var after = state
-    after.seq = before.seq + 1
-    let row = store.sealer.seal(
-      JournalEntry(previous: before.chain, after: after, event: try store.encode(event)))
-    try store.rows.put(row)
-    after.chain = store.sealer.chain(before.chain, row)
-    return (row, after)
+  /// Lists what was erased.
+  ///
+  /// After the commit, since the list must never name an account that lives; a list that lacks one
+  /// is made whole by the next backup.
+  private func payErasures() {
+    guard !owesErasures.isEmpty, let list = try? Erasures(store) else { return }
+    do {
+      try list.add(owesErasures, to: Erasures.path(of: path))
+      owesErasures = []
+    } catch {
+      // Tried again after the next act.
+    }
+  }
+
+  /// Changes what the vault knows of itself, as one act with its event.
+  @discardableResult
+  func administer(
+    _ event: JournalEvent, _ body: (Rows) throws(VaultError) -> Void
+  ) throws(VaultError) -> Head {
+    try occupy()
+    defer { isBusy = false }
+    try turnstile.enter()
+    defer { turnstile.leave() }
+    let rows = store.rows
+    try rows.begin(writing: true)
+    defer { leave() }
+    let before = try knownHead()
+    try body(rows)
+    let (entry, after) = try store.append(event, before, behind: before)
+    try rows.commit()
+    store.remember(entry, after)
+    try? anchor.write(after, store.sealer)
+    // What was taken away must not stay in the log.
+    if let done = try? rows.emptyLog(), !done { owesEmptyLog = true }
+    return after
+  }
+
+  /// Where the vault stands, once it is certain that the anchor has seen it; under the lock.
+  func knownHead() throws(VaultError) -> Head {
+    let mark: Anchor.Mark
+    let head: Head
+    do {
+      head = try store.head()
+      mark = try anchor.read(store.sealer)
+      try store.compare(mark, with: head)
+      return head
+    } catch {
+      // A new content was put in, and whoever did it was ended before the anchor was written.
+      guard let head = try? store.head(), Anchor.isAnnounced(head, of: path, store.sealer) else {
+        throw error
+      }
+      try anchor.begin(head, store.sealer)
+      unlink(Anchor.nextPath(of: path))
+      return head
+    }
+  }
+
+  /// What an error means when the data key is no longer the one this vault was opened with.
+  private func explained(_ error: VaultError) -> VaultError {
+    switch error {
+    case .damaged, .rolledBack:
+      guard let stored = try? store.rows.meta("confirm"), stored != store.sealer.confirmation
+      else { return error }
+      return .keyChanged
+    default: return error
+    }
   }
 
   private func leave() {
@@ -218,10 +328,15 @@ public final class Vault {
 
   /// Reads all there is and says what is wrong; nothing is changed.
   ///
-  /// - Parameter progress: called now and then with how many rows were looked at, of how many.
+  /// - Parameters:
+  ///   - types: reads each record as what it is, by these types, and checks that its lookups, owner
+  ///     and due date follow from it, that the journal speaks of what could be, and that files and
+  ///     folder are for their owner alone.
+  ///   - progress: called now and then with how many rows were looked at, of how many.
   /// - Returns: what was counted, and what is wrong.
   /// - Throws: when the file could not be read at all; damage is reported, not thrown.
   public func verify(
+    deep types: RecordTypes? = nil,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(VaultError) -> VerifyReport {
     var mark: Anchor.Mark?
@@ -233,9 +348,11 @@ public final class Vault {
       damage = found
     }
     return try reading { () throws(VaultError) in
-      let inspection = Inspection(store)
+      let inspection = Inspection(store, types: types)
       if let damage { inspection.report(damage) }
-      return try inspection.run(mark, progress)
+      var report = try inspection.run(mark, progress)
+      if types != nil { report.exposed = Files.exposed(of: path) }
+      return report
     }
   }
 
@@ -258,11 +375,35 @@ public final class Vault {
   ///
   /// `newest` is the newest entry, as it was seen before the anchor was read.
   func settleAnchor(_ newest: JournalRow?) throws(VaultError) {
+    let seen: (mark: Anchor.Mark, head: Head)
+    do {
+      guard let now = try look(newest) else { return }
+      seen = now
+    } catch {
+      // Others may be putting a new content in: they hold the lock until the anchor knows it.
+      try turnstile.enter()
+      defer { turnstile.leave() }
+      _ = try reading { () throws(VaultError) in try knownHead() }
+      return
+    }
+    // Whoever holds the lock is about to write the anchor anyway.
+    guard seen.mark.seq < seen.head.seq, turnstile.enterAtOnce() else { return }
+    defer { turnstile.leave() }
+    let now = try reading { () throws(VaultError) in try store.head() }
+    try anchor.write(now, store.sealer)
+  }
+
+  /// Where the vault stands and what the anchor has seen of it, without a lock; nil where that is
+  /// the newest entry as it was seen before.
+  func look(
+    _ newest: JournalRow? = nil
+  ) throws(VaultError) -> (mark: Anchor.Mark, head: Head)? {
+    // The anchor before the file: another desk may commit in between.
     let mark = try anchor.read(store.sealer)
     if let newest {
       let head = try store.open(newest).after
       store.remember(newest, head)
-      if mark.seq == head.seq, mark.chain == head.chain { return }
+      if mark.seq == head.seq, mark.chain == head.chain { return nil }
     }
     // It is behind, or another desk has written meanwhile, or the file was put back.
     let head = try reading { () throws(VaultError) in
@@ -270,11 +411,7 @@ public final class Vault {
       try store.compare(mark, with: head)
       return head
     }
-    // Whoever holds the lock is about to write the anchor anyway.
-    guard mark.seq < head.seq, turnstile.enterAtOnce() else { return }
-    defer { turnstile.leave() }
-    let now = try reading { () throws(VaultError) in try store.head() }
-    try anchor.write(now, store.sealer)
+    return (mark, head)
   }
 }
 
@@ -283,6 +420,26 @@ public struct JournalHead: Equatable, Sendable {
   public let seq: Int64
   /// The chain hash over this entry and all before, in hexadecimal.
   public let hash: String
+
+  /// As one writes it down: `120:6f0c…`.
+  public var text: String { "\(seq):\(hash)" }
+
+  /// Reads back what was written down; nil when it is nothing of the kind.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let seq = Int64(parts[0]), seq > 0,
+      parts[1].utf8.count == 2 * JournalEntry.chainLength,
+      parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+    else { return nil }
+    self.seq = seq
+    hash = String(parts[1])
+  }
+
+  /// The hash itself.
+  var chain: [UInt8] {
+    let digits = Array(hash.utf8).map { $0 < 0x3a ? $0 - 0x30 : $0 - 0x57 }
+    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
 
   init(_ head: Head) {
     seq = head.seq

@@ -12,6 +12,8 @@ public enum VaultError: Error, Equatable, Sendable {
   case readOnly
   case noPermission
   case diskFull
+  /// Less space is free than the work needs, in bytes; nothing was begun.
+  case noRoom(needed: Int64, free: Int64)
   case outOfMemory
   /// Somebody else kept the file locked for longer than we wait.
   case busy
@@ -20,8 +22,17 @@ public enum VaultError: Error, Equatable, Sendable {
   case noSuchSlot(SlotKind)
   case wrongPassphrase
   case wrongKeyFile
+  case wrongCredential
   case wrongKey
   case keyFile(KeyFileFault)
+  /// While it was open, the vault got another data key, or another vault took its place.
+  case keyChanged
+  /// It has no slot of this number.
+  case noSlot(Int)
+  /// The last way to open a vault is not taken away.
+  case lastSlot
+  /// A new data key cannot be given to slots whose secrets are not at hand.
+  case otherSlots([SlotInfo])
   // What is inside
   case damaged(Damage)
   /// The file is older than, or other than, what the anchor beside it has seen.
@@ -50,6 +61,12 @@ public struct Damage: Equatable, Sendable {
     /// The whole of records, account keys and index, by the hash the journal keeps of it.
     case whole
     case anchor
+    /// The list of erased accounts.
+    case erasures
+    /// A place in SQLite's own structure, in its words.
+    case structure(String)
+    /// An event of the journal refers to what never was.
+    case event(Int64)
   }
 
   public enum Fault: Equatable, Sendable {
@@ -66,6 +83,8 @@ public struct Damage: Equatable, Sendable {
     case chainBroken
     /// Rows were added, removed or put back to an earlier state.
     case notWhatTheJournalSays
+    /// What lies beside it does not follow from it.
+    case inconsistent
   }
 
   public let place: Place

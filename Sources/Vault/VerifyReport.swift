@@ -9,8 +9,23 @@ public struct VerifyReport: Equatable, Sendable {
   public internal(set) var erasedRecords = 0
   public internal(set) var lookups = 0
   public internal(set) var entries = 0
+  /// Files and folders that others may read or write, or that belong to somebody else.
+  public internal(set) var exposed: [String] = []
   /// What is wrong, in the order it was found; a thousand at most.
   public internal(set) var damages: [Damage] = []
 
   public var isSound: Bool { damages.isEmpty }
+
+  /// Whether rows beyond those named may be wrong, or something is wrong with the file as a whole.
+  ///
+  /// A row that is damaged refuses to be read by itself. Anything else means that what the vault
+  /// says, in rows nobody has found fault with, need not be the last word.
+  public var isUntrustworthy: Bool {
+    damages.contains {
+      switch $0.place {
+      case .record, .accountKey, .lookup: false
+      default: true
+      }
+    }
+  }
 }

@@ -57,21 +57,20 @@ final class ImportBar {
 
   private let file: ImportFile
   private let words: Catalogue
-  private let shows: Bool
+  private let bar: ProgressBar
   private var rows = 0
-  private var isOver = false
 
   init(_ file: ImportFile, _ words: Catalogue) {
     self.file = file
     self.words = words
-    shows = isatty(STDERR_FILENO) == 1 && file.size > Self.least
+    bar = ProgressBar(words)
   }
 
   /// One more row was read.
   func tick() {
     rows += 1
-    guard shows, rows % 500 == 0 else { return }
-    ProgressBar.draw(
+    guard file.size > Self.least, rows % 500 == 0 else { return }
+    bar.draw(
       file.done, file.size,
       words.say(
         Phrase(
@@ -79,8 +78,5 @@ final class ImportBar {
           ["done": .count(rows), "percent": .count(file.done * 100 / max(1, file.size))])))
   }
 
-  func end() {
-    if shows, !isOver { ProgressBar.end() }
-    isOver = true
-  }
+  func end() { bar.end() }
 }

@@ -1,6 +1,7 @@
 import Domain
 import Journeys
 import Vault
+import Wording
 
 /// `esimdesk [open]`: the desk on this terminal; where there is no vault yet, a choice.
 struct OpenCommand {
@@ -23,7 +24,28 @@ struct OpenCommand {
 
   private func serve(_ vault: Vault) throws(Failure) -> Int32 {
     let composition = try Composition(vault, options)
-    return try FrontDoor.serve(composition.desk(post: try composition.post(options)), options)
+    let desk = composition.desk(post: try composition.post(options))
+    let door = VaultDoor(options)
+    let path = door.path
+    // Told to the log at once, since a desk may stay open for months, and on the way out as well.
+    // A desk that finds no memory for looking is served all the same.
+    let watch = try? vault.watch { report in
+      Surroundings.log("esimdesk: " + Self.words(of: report, path, Catalogue(.en)))
+    }
+    let code = try FrontDoor.serve(desk, options)
+    watch?.end()
+    if let report = watch?.report, !report.isSound {
+      Output.err("esimdesk: " + Self.words(of: report, path, door.catalogue))
+    }
+    return code
+  }
+
+  private static func words(of report: VerifyReport, _ path: String, _ words: Catalogue) -> String {
+    let first = report.damages.first.map { DamageWords.place($0.place) } ?? ""
+    return words.say(
+      Phrase(
+        report.isUntrustworthy ? "cli.watch.all" : "cli.watch.some",
+        ["path": .text(path), "where": .text(first), "count": .count(report.damages.count)]))
   }
 
   /// Practise, or set up a real desk here.

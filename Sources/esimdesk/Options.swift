@@ -15,6 +15,8 @@ struct Options {
   var brand: String?
   /// A descriptor the passphrase is read from, for scripts; never an argument.
   var passphraseDescriptor: Int32?
+  /// The same for a passphrase that is to open the vault from now on.
+  var newPassphraseDescriptor: Int32?
   var language: Language?
   /// Nil: the screen where there can be one, else line by line (``FrontDoor/choose(_:)``).
   var front: Front?
@@ -56,12 +58,27 @@ struct Options {
   var idle = (warning: 90, reset: 120)
   /// A descriptor the kiosk's PIN is read from, for scripts; never an argument.
   var pinDescriptor: Int32?
+  /// Backup and restore: in the place of what is there.
+  var replace = false
+  /// Verify: what follows from the records too.
+  var deep = false
+  /// A journal head that was written down, to be compared.
+  var head: String?
+  /// Restore: a further list of erased accounts.
+  var erased: String?
+  /// Rekey: what is to open the vault too, which slot is to go, and whether all is sealed anew.
+  var addPassphrase = false
+  var addKeyFile: String?
+  var addCredential: String?
+  var removeSlot: Int?
+  var data = false
   var help = false
   var version = false
 
   static let commands = [
-    "open", "demo", "kiosk", "kiosk-pin", "init", "import", "verify", "review", "brands", "check",
-    "receipt", "export", "staff", "outlets",
+    "open", "demo", "kiosk", "kiosk-pin", "init", "import", "status", "verify", "backup", "restore",
+    "rekey", "salvage", "review", "brands", "check", "receipt", "export", "staff",
+    "outlets",
   ]
 
   /// The time a kiosk waits; nil where its two ends do not fit each other.
@@ -97,10 +114,22 @@ struct Options {
       case "--brands": options.brands = try value(name, inline)
       case "--brand": options.brand = try value(name, inline)
       case "--passphrase-fd":
-        guard let number = Int32(try value(name, inline)), number >= 0 else {
-          throw usage("--passphrase-fd wants the number of an open descriptor")
+        options.passphraseDescriptor = try descriptor(name, try value(name, inline))
+      case "--new-passphrase-fd":
+        options.newPassphraseDescriptor = try descriptor(name, try value(name, inline))
+      case "--replace": options.replace = true
+      case "--deep": options.deep = true
+      case "--head": options.head = try value(name, inline)
+      case "--erased": options.erased = try value(name, inline)
+      case "--add-passphrase": options.addPassphrase = true
+      case "--add-key-file": options.addKeyFile = try value(name, inline)
+      case "--add-credential": options.addCredential = try value(name, inline)
+      case "--remove-slot":
+        guard let number = Int(try value(name, inline)), number > 0 else {
+          throw usage("--remove-slot wants the number of a slot, as esimdesk status lists them")
         }
-        options.passphraseDescriptor = number
+        options.removeSlot = number
+      case "--data": options.data = true
       case "--lang":
         guard let language = Language(rawValue: try value(name, inline)) else {
           throw usage("--lang is one of en, zh-Hans, zh-Hant")
@@ -224,12 +253,12 @@ struct Options {
     if !["receipt", "open", "demo", "kiosk"].contains(command), !publicKeys.isEmpty {
       throw Self.usage("--public-key belongs to esimdesk receipt verify, open, demo and kiosk")
     }
+    try checkVaultWork()
     let takes =
       [
         "import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2, "check": 2...2,
-        "receipt": 1...2, "staff": 1...2,
-      ][
-        command] ?? 0...0
+        "backup": 1...1, "restore": 1...1, "salvage": 2...2, "receipt": 1...2, "staff": 1...2,
+      ][command] ?? 0...0
     if !help, !version, !takes.contains(arguments.count) {
       throw Self.usage(
         "esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")"
@@ -266,6 +295,37 @@ struct Options {
       throw usage("\(name) wants a number of seconds")
     }
     return seconds
+  }
+
+  private func checkVaultWork() throws(Failure) {
+    let given: [(Bool, String, [String])] = [
+      (replace, "--replace", ["backup", "restore"]),
+      (deep, "--deep", ["verify"]),
+      (head != nil, "--head", ["status", "verify"]),
+      (erased != nil, "--erased", ["restore"]),
+      (addPassphrase, "--add-passphrase", ["rekey"]),
+      (addKeyFile != nil, "--add-key-file", ["rekey"]),
+      (addCredential != nil, "--add-credential", ["rekey"]),
+      (removeSlot != nil, "--remove-slot", ["rekey"]),
+      (data, "--data", ["rekey"]),
+      (newPassphraseDescriptor != nil, "--new-passphrase-fd", ["rekey"]),
+    ]
+    for (isGiven, name, commands) in given where isGiven && !commands.contains(command) {
+      throw Self.usage("\(name) belongs to esimdesk \(commands.joined(separator: " and "))")
+    }
+    let changes = [
+      addPassphrase, addKeyFile != nil, addCredential != nil, removeSlot != nil, data,
+    ]
+    guard changes.filter({ $0 }).count <= 1 else {
+      throw Self.usage("esimdesk rekey makes one change at a time")
+    }
+  }
+
+  private static func descriptor(_ name: String, _ value: String) throws(Failure) -> Int32 {
+    guard let number = Int32(value), number >= 0 else {
+      throw usage("\(name) wants the number of an open descriptor")
+    }
+    return number
   }
 
   static func usage(_ what: String) -> Failure {

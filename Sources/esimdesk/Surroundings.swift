@@ -1,4 +1,5 @@
 import CResources
+import CSystem
 import Domain
 import Glibc
 
@@ -15,6 +16,17 @@ enum Surroundings {
       return "\(state)/esimdesk/vault"
     }
     return "\(variable("HOME") ?? "/nonexistent")/.local/state/esimdesk/vault"
+  }
+
+  /// What the unit calls the vault's key.
+  static let credentialName = "esimdesk.vault-key"
+
+  /// The vault's key as the service manager hands it over (systemd.exec, Credentials); nil where
+  /// it hands over none.
+  static var credential: String? {
+    guard let folder = variable("CREDENTIALS_DIRECTORY"), folder.hasPrefix("/") else { return nil }
+    let path = "\(folder)/\(credentialName)"
+    return access(path, F_OK) == 0 ? path : nil
   }
 
   /// The language the locale asks for.
@@ -35,6 +47,9 @@ enum Surroundings {
     let terminal = ttyname(STDIN_FILENO).map { String(cString: $0) } ?? "/dev/none"
     return "\(host)/\(terminal.dropFirst(5))"
   }
+
+  /// A line for the person in charge, in the log of this machine.
+  static func log(_ line: String) { esimdesk_log_critical(line) }
 
   static var now: Instant { Instant(seconds: Int64(time(nil))) }
 

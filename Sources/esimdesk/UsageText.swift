@@ -12,7 +12,14 @@ enum UsageText {
       esimdesk import --sample csv|json   print a file to start from
       esimdesk export [--since ID] what happened, as CloudEvents with TM Forum's events, a line each; ID is
                                    that of the last line you have, or an entry's number. --limit N lines
-      esimdesk verify              look through the whole vault for damage
+      esimdesk status              accounts, journal head, size, slots, last backup (--json for programs)
+      esimdesk verify [--deep]     look through the whole vault for damage; --deep: at what follows from
+                                   the records too, and at the permissions of its files
+      esimdesk backup FILE         copy the vault while it is in use, and check the copy (--replace)
+      esimdesk restore FILE        put a backup in place, without what was erased since (--replace)
+      esimdesk rekey               change the passphrase; or one of --add-passphrase, --add-key-file FILE,
+                                   --add-credential FILE, --remove-slot N, --data
+      esimdesk salvage OLD NEW     read what is still authentic in a damaged vault into a new one
       esimdesk review list         applications to close an account, due soonest first
       esimdesk review approve NO   approve one: the account is closed and erased for good
       esimdesk review reject NO --reason TEXT      (billsOpen, contractRunning, detailsDiffer,
@@ -42,6 +49,11 @@ enum UsageText {
       --brand ID              serve this carrier only, without asking
       --passphrase-fd N       read the passphrase from descriptor N instead of the terminal
       --password-fd N         staff: read the new password from descriptor N instead of the terminal
+      --new-passphrase-fd N   rekey: read the new passphrase from descriptor N
+      --head SEQ:HASH         status, verify: whether a journal head kept elsewhere is still in the journal
+      --replace               backup, restore: in the place of what is there
+      --erased FILE           restore: a further list of erased accounts, kept elsewhere
+      --data                  rekey: seal everything anew under a new data key
       --lang LANG             en, zh-Hans or zh-Hant (else the locale's; F2 changes it at any time)
       --front screen|plain|json   else the screen, or plain where there can be none
                               --plain: line by line, for speech, braille, simple terminals and pipes
@@ -68,7 +80,10 @@ enum UsageText {
       --seed N                makes codes and numbers repeat
       --list                  print the sample subscribers as JSON, and end
 
+    A vault with a credential slot opens by itself in a service that loads esimdesk.vault-key
+    (LoadCredentialEncrypted= in its unit).
+
     Exit codes follow sysexits.h: 64 usage, 65 bad data, 66 no input, 69 no terminal, 73 cannot create,
-    74 I/O, 75 try again, 77 no permission or wrong key, 78 configuration.
+    74 I/O, 75 try again, 77 no permission or wrong key, 78 configuration; 1: something was found.
     """
 }

@@ -32,23 +32,59 @@ struct VaultDoor {
     }
   }
 
-  /// Opens the vault with the key file given, or the passphrase asked for.
+  /// Opens the vault with what is at hand.
   func open() throws(Failure) -> Vault {
+    let unlock = try unlock()
     do {
-      let slots = try Vault.slots(at: path)
-      if let keyFile = options.keyFile ?? ownKeyFile(slots) {
-        return try Vault.open(at: path, unlock: .keyFile(keyFile))
-      }
-      guard slots.contains(.passphrase) else { throw VaultError.noSuchSlot(.passphrase) }
-      let passphrase = try askPassphrase("cli.passphrase")
-      return try Vault.open(at: path, unlock: .passphrase(passphrase))
-    } catch let error as VaultError {
-      throw failure(error)
-    } catch let error as Failure {
-      throw error
+      return try Vault.open(at: path, unlock: unlock)
     } catch {
-      throw Failure(code: Exit.internalFault, line: "esimdesk: internal error")
+      throw failure(error)
     }
+  }
+
+  /// What opens a vault here: what the command line names, a credential, the key file of the first
+  /// run, or a passphrase, in this order.
+  ///
+  /// - Parameter file: another vault's, such as a backup.
+  /// - Returns: what to open it with.
+  /// - Throws: when there is nothing, or it cannot be told.
+  func unlock(_ file: String? = nil) throws(Failure) -> Unlock {
+    if let keyFile = options.keyFile { return .keyFile(keyFile) }
+    if options.passphraseDescriptor == nil {
+      let slots: [SlotKind]
+      do {
+        slots = try Vault.slots(at: file ?? path)
+      } catch {
+        throw failure(error, file)
+      }
+      if slots.contains(.credential), let credential = Surroundings.credential {
+        return .credential(credential)
+      }
+      if let keyFile = ownKeyFile(slots) { return .keyFile(keyFile) }
+      guard slots.contains(.passphrase) else {
+        throw failure(.noSuchSlot(.passphrase), file)
+      }
+    }
+    return .passphrase(try askPassphrase("cli.passphrase"))
+  }
+
+  /// What opens a vault that may be too damaged to say what does.
+  func unlock(salvaging file: String) throws(Failure) -> Unlock {
+    if options.keyFile == nil, options.passphraseDescriptor == nil,
+      (try? Vault.slots(at: file)) == nil
+    {
+      if let credential = Surroundings.credential { return .credential(credential) }
+      return .passphrase(try askPassphrase("cli.passphrase"))
+    }
+    return try unlock(file)
+  }
+
+  /// The passphrase that opens the vault now.
+  func passphrase() throws(Failure) -> SecretBytes { try askPassphrase("cli.passphrase") }
+
+  /// Who does something to the vault from the command line.
+  var doing: Doing {
+    Doing(by: options.station ?? Surroundings.station, at: Surroundings.now)
   }
 
   /// The key file that the first run put beside the vault: such a vault opens by itself.
@@ -92,9 +128,27 @@ struct VaultDoor {
     }
   }
 
-  private func askPassphrase(_ key: String) throws(Failure) -> SecretBytes {
+  /// A passphrase for a vault that is there already: asked twice, or given once by a script.
+  func newPassphrase() throws(Failure) -> SecretBytes {
+    let descriptor = options.newPassphraseDescriptor
+    let first = try askPassphrase("cli.passphrase.new", from: descriptor, isNew: true)
+    guard first.count >= Self.shortestPassphrase else {
+      throw say(
+        Exit.usage,
+        Phrase("cli.passphrase.new.short", ["shortest": .count(Self.shortestPassphrase)]))
+    }
+    if descriptor == nil {
+      let again = try askPassphrase("cli.passphrase.again", isNew: true)
+      guard first.matches(again) else { throw say(Exit.usage, "cli.passphrase.new.differ") }
+    }
+    return first
+  }
+
+  private func askPassphrase(
+    _ key: String, from given: Int32? = nil, isNew: Bool = false
+  ) throws(Failure) -> SecretBytes {
     do {
-      if let descriptor = options.passphraseDescriptor {
+      if let descriptor = isNew ? given : options.passphraseDescriptor {
         return try SecretBytes.line(from: descriptor)
       }
       return try SecretBytes.fromTerminal(prompt: catalogue.say(Phrase(key)) + " ")
@@ -119,8 +173,14 @@ struct VaultDoor {
     }
   }
 
-  func failure(_ error: VaultError) -> Failure {
-    say(Self.exitCode(error), Self.phrase(error, path: path, keyFile: options.keyFile))
+  /// What to end with, and to say, when the vault would not do something.
+  ///
+  /// - Parameters:
+  ///   - error: why it would not.
+  ///   - file: what the error is about, where that is not the vault.
+  /// - Returns: the failure.
+  func failure(_ error: VaultError, _ file: String? = nil) -> Failure {
+    say(Self.exitCode(error), Self.phrase(error, path: file ?? path, keyFile: options.keyFile))
   }
 
   static func exitCode(_ error: VaultError) -> Int32 {
@@ -129,9 +189,11 @@ struct VaultDoor {
     case .alreadyExists: Exit.cannotCreate
     case .notAVault, .newerFormat, .damaged, .rolledBack: Exit.badData
     case .readOnly, .noPermission, .noSuchSlot, .wrongPassphrase, .wrongKeyFile, .wrongKey,
-      .keyFile:
+      .keyFile, .wrongCredential:
       Exit.noPermission
-    case .busy: Exit.tryAgain
+    case .busy, .keyChanged: Exit.tryAgain
+    case .noSlot, .lastSlot, .otherSlots: Exit.usage
+    case .noRoom: Exit.cannotCreate
     case .diskFull, .io, .engine: Exit.ioError
     case .outOfMemory: Exit.tryAgain
     case .misuse: Exit.internalFault
@@ -155,6 +217,18 @@ struct VaultDoor {
     case .busy: return "vault.busy"
     case .noSuchSlot(.passphrase): return "vault.noSuchSlot.passphrase"
     case .noSuchSlot(.keyFile): return "vault.noSuchSlot.keyFile"
+    case .noSuchSlot(.credential): return "vault.noSuchSlot.credential"
+    case .wrongCredential: return "vault.wrongCredential"
+    case .keyChanged: return Phrase("vault.keyChanged", file)
+    case .noSlot(let number): return Phrase("vault.noSlot", with(["number": .count(number)]))
+    case .lastSlot: return "vault.lastSlot"
+    case .otherSlots(let slots):
+      let numbers = slots.map { "\($0.number)" }.joined(separator: ", ")
+      return Phrase("vault.otherSlots", ["slots": .text(numbers)])
+    case .noRoom(let needed, let free):
+      return Phrase(
+        "vault.noRoom",
+        with(["needed": .text(Size.text(needed)), "free": .text(Size.text(free))]))
     case .wrongPassphrase: return "vault.wrongPassphrase"
     case .wrongKeyFile, .wrongKey: return "vault.wrongKeyFile"
     case .keyFile: return Phrase("vault.keyFile", ["path": .text(keyFile ?? path)])
@@ -173,6 +247,13 @@ struct VaultDoor {
 
 /// Where damage lies and what it is, in the words of the file's format; for the person who mends it.
 enum DamageWords {
+  static func line(_ damage: Damage, _ words: Catalogue) -> String {
+    let facts: [String: Fact] = [
+      "where": .text(place(damage.place)), "what": .text(fault(damage.fault)),
+    ]
+    return "  " + words.say(Phrase("cli.verify.fault", facts))
+  }
+
   static func place(_ place: Damage.Place) -> String {
     switch place {
     case .header: "header"
@@ -185,6 +266,9 @@ enum DamageWords {
     case .journal(let seq): "journal \(seq)"
     case .whole: "set hash"
     case .anchor: "anchor"
+    case .erasures: "list of erased accounts"
+    case .structure(let words): Options.printable(words)
+    case .event(let seq): "event of journal \(seq)"
     }
   }
 
@@ -196,6 +280,7 @@ enum DamageWords {
     case .malformed: "malformed"
     case .absurdParameters: "absurd parameters"
     case .chainBroken: "chain broken"
+    case .inconsistent: "does not fit together"
     case .notWhatTheJournalSays: "not what the journal says"
     }
   }

@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import Journeys
 import Vault
 import Wording
@@ -12,62 +11,38 @@ struct VerifyCommand {
 
   func run() throws(Failure) -> Int32 {
     let door = VaultDoor(options)
+    let kept = try KeptHeadWords.read(options)
     let vault = try door.open()
     let words = door.catalogue
-    let shows = isatty(STDERR_FILENO) == 1
-    var drawn = -1
+    let bar = ProgressBar(words)
     let report: VerifyReport
+    let held: KeptHead?
     do {
-      report = try vault.verify { done, total in
-        guard shows, total > 0, done * 50 / total != drawn else { return }
-        drawn = done * 50 / total
-        ProgressBar.draw(
-          done, total,
-          words.say(
-            Phrase(
-              "cli.verify.progress",
-              [
-                "done": .count(done), "total": .count(total),
-              ])))
+      defer { bar.end() }
+      report = try vault.verify(deep: options.deep ? .desk : nil) { done, total in
+        bar.draw(done, total, .checking)
       }
+      held = try kept.map { (kept) throws(VaultError) in try vault.compare(kept) }
     } catch {
       throw door.failure(error)
     }
-    if drawn >= 0 { ProgressBar.end() }
     if report.isSound {
       Output.out(
         words.say(
           Phrase(
             "cli.verify.good",
             ["records": .count(report.records), "journal": .count(report.entries)])))
-      return Exit.ok
+    } else {
+      Output.out(words.say(Phrase("cli.verify.bad", ["count": .count(report.damages.count)])))
+      for damage in report.damages { Output.out(DamageWords.line(damage, words)) }
     }
-    Output.out(words.say(Phrase("cli.verify.bad", ["count": .count(report.damages.count)])))
-    for damage in report.damages {
-      Output.out(
-        "  "
-          + words.say(
-            Phrase(
-              "cli.verify.fault",
-              [
-                "where": .text(DamageWords.place(damage.place)),
-                "what": .text(DamageWords.fault(damage.fault)),
-              ])))
+    for path in report.exposed {
+      Output.out(words.say(Phrase("cli.verify.exposed", ["path": .text(path)])))
     }
-    return Exit.badData
+    var code = report.exposed.isEmpty ? Exit.ok : Exit.found
+    if let kept, let held {
+      code = max(code, KeptHeadWords.tell(kept, held, words))
+    }
+    return report.isSound ? code : Exit.badData
   }
-}
-
-/// A bar on stderr for work that takes more than a moment.
-enum ProgressBar {
-  static let cells = 30
-
-  static func draw(_ done: Int, _ total: Int, _ words: String) {
-    let filled = min(cells, done * cells / max(1, total))
-    Output.progress(
-      "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: cells - filled)
-        + "] " + words)
-  }
-
-  static func end() { Output.progress("") }
 }

@@ -1,0 +1,92 @@
+internal import Glibc
+
+/// A vault file under way, beside the place it is for; gone again unless it is moved there.
+///
+/// Nobody else opens it, so SQLite is told to lock nothing: its locks and ours would be one and
+/// the same on some network file systems, where backups often lie.
+final class Draft {
+  static let ending = ".new"
+
+  /// Where it is now, and where it will be.
+  let path: String
+  let place: String
+  private var file: Int32
+
+  /// Begins one; what an earlier attempt left is taken away, but not one still under way.
+  init(for place: String) throws(VaultError) {
+    self.place = place
+    path = place + Self.ending
+    // Taken away rather than emptied: it may be another name of what was just moved into place.
+    let stale = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    if stale >= 0 {
+      defer { close(stale) }
+      guard flock(stale, LOCK_EX | LOCK_NB) == 0 else { throw .busy }
+      if Files.isSame(stale, path) { Self.discard(path) }
+    }
+    file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw errno == EEXIST ? .busy : Files.fault(errno) }
+    guard fchmod(file, 0o600) == 0, flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      throw errno == EWOULDBLOCK ? .busy : Files.fault(errno)
+    }
+  }
+
+  private static func discard(_ path: String) {
+    for ending in ["", "-wal", "-journal"] { unlink(path + ending) }
+  }
+
+  deinit {
+    if Files.isSame(file, path) { Self.discard(path) }
+    close(file)
+  }
+
+  /// SQLite on it.
+  func connect() throws(VaultError) -> Connection { try Connection(path, alone: true) }
+
+  /// Fills it with a file's content, byte by byte as it lies there, with its log where it has one.
+  ///
+  /// - Parameters:
+  ///   - source: the file.
+  ///   - gaps: goes on where the disk cannot be read, with zeros.
+  ///   - progress: told how many bytes are done, of how many.
+  /// - Throws: when not all of it was copied.
+  func copy(
+    _ source: String, gaps: Bool = false, _ progress: (Int, Int) -> Void
+  ) throws(VaultError) {
+    try Files.copy(source, into: file, gaps: gaps, progress)
+    guard Files.size(source + "-wal") > 0 else { return }
+    let log = open(path + "-wal", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard log >= 0 else { throw Files.fault(errno) }
+    defer { close(log) }
+    try Files.copy(source + "-wal", into: log, gaps: gaps, { _, _ in })
+  }
+
+  /// Moves it into place, for good, with a log it may have, once no connection to it is left.
+  ///
+  /// It is closed by then: the closing of any descriptor of a file drops the locks that SQLite
+  /// holds on it for this process.
+  /// - Parameter replacing: over what is there; otherwise never over anything.
+  /// - Throws: when it is not in place.
+  func move(replacing: Bool = false) throws(VaultError) {
+    guard fsync(file) == 0 else { throw Files.fault(errno) }
+    if Files.size(path + "-wal") > 0, rename(path + "-wal", place + "-wal") != 0 {
+      throw Files.fault(errno)
+    }
+    if replacing {
+      guard rename(path, place) == 0 else { throw Files.fault(errno) }
+    } else if link(path, place) == 0 {
+      unlink(path)
+    } else {
+      switch errno {
+      case EEXIST: throw .alreadyExists
+      // A file system without hard links.
+      case EPERM, EOPNOTSUPP, EMLINK, ENOSYS:
+        guard !Files.exists(place) else { throw .alreadyExists }
+        guard rename(path, place) == 0 else { throw Files.fault(errno) }
+      default: throw Files.fault(errno)
+      }
+    }
+    close(file)
+    file = -1
+    try Files.syncFolder(of: place)
+  }
+}

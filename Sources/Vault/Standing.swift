@@ -1,0 +1,90 @@
+internal import Domain
+internal import Glibc
+
+/// What a vault is and how it stands, without looking through it.
+public struct VaultStatus: Equatable, Sendable {
+  public let format: Int
+  public let head: JournalHead
+  /// Accounts that have a key, and those whose key was destroyed.
+  public let accounts: Int
+  public let erasedAccounts: Int
+  public let records: Int
+  /// The length of the file and of its write-ahead log, in bytes.
+  public let fileBytes: Int
+  public let logBytes: Int
+  public let slots: [SlotInfo]
+  public let lastBackup: BackupMark?
+}
+
+/// What a head that was written down once says of a vault now.
+public enum KeptHead: Equatable, Sendable {
+  /// It is in the journal, and so many entries came since.
+  case holds(since: Int64)
+  /// It is where the journal stood before this entry, which hashed it anew or put a backup in.
+  case ended(act: String, entry: Int64)
+  /// The vault has not come that far, or came there by another way: it was put back.
+  case putBack
+}
+
+extension Vault {
+  /// How the vault at a place stands; takes no lock and writes nothing.
+  ///
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - unlock: what opens it.
+  ///   - kept: a head that was written down.
+  /// - Returns: how it stands, and what the kept head says.
+  /// - Throws: why it cannot be told, such as a file that is older than its anchor.
+  public static func status(
+    at path: String, unlock: consuming Unlock, kept: JournalHead? = nil
+  ) throws(VaultError) -> (VaultStatus, KeptHead?) {
+    let (rows, title, vaultID) = try approach(path)
+    let sealer = try sealer(for: title, vaultID, unlock)
+    let store = Store(rows: rows, sealer: sealer)
+    let vault = Vault(path: path, store: store, anchor: try Anchor(vault: path))
+    var seen: Head?
+    do {
+      seen = try vault.look()?.head
+    } catch {
+      // A new content that was just put in, and is not in the anchor yet.
+      let head = try vault.reading { () throws(VaultError) in try store.head() }
+      guard Anchor.isAnnounced(head, of: path, sealer) else { throw error }
+    }
+    return try vault.reading { () throws(VaultError) -> (VaultStatus, KeptHead?) in
+      let head = if let seen { seen } else { try store.head() }
+      let erased = try rows.countKeys(ofLength: KeyRow.markLength)
+      let status = VaultStatus(
+        format: Rows.format, head: JournalHead(head), accounts: Int(head.keys) - erased,
+        erasedAccounts: erased, records: Int(head.records), fileBytes: Files.size(path),
+        logBytes: Files.size(path + "-wal"), slots: try slots(of: title, vaultID),
+        lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init))
+      guard let kept else { return (status, nil) }
+      return (status, try store.compare(kept))
+    }
+  }
+
+  /// What a head that was written down says of this vault now.
+  public func compare(_ kept: JournalHead) throws(VaultError) -> KeptHead {
+    try reading { () throws(VaultError) in try store.compare(kept) }
+  }
+}
+
+extension Store {
+  func compare(_ kept: JournalHead) throws(VaultError) -> KeptHead {
+    let head = try head()
+    do {
+      try compare(Anchor.Mark(seq: kept.seq, chain: kept.chain), with: head)
+      return .holds(since: head.seq - kept.seq)
+    } catch {
+      guard case .rolledBack = error else { throw error }
+    }
+    var ended: KeptHead?
+    try rows.eachEntry(from: 1) { (row) throws(VaultError) in
+      guard ended == nil, let event = try open(row).entry.decodedEvent, let note = event.note,
+        note.split(separator: " ").contains(kept.text[...])
+      else { return }
+      ended = .ended(act: event.act, entry: row.seq)
+    }
+    return ended ?? .putBack
+  }
+}

@@ -1,0 +1,179 @@
+internal import CSQLite
+internal import Glibc
+internal import Synchronization
+
+/// Looks through a vault once while its desk is open, and gets in nobody's way.
+///
+/// A thread with a connection, keys and a snapshot of its own: it reads, and never writes or
+/// locks. It runs at the lowest priority, rests as long as it worked, and hears no signals. Its
+/// snapshot keeps the write-ahead log from starting over, so it gives up when others make the log
+/// long meanwhile; the next desk that is opened begins anew.
+///
+/// What it finds is told at once to whoever started it. Damage to a row is left at that: the row
+/// refuses to be read by itself, and the others are as good as ever. When the file as a whole can
+/// no longer be believed, the vault takes no more acts from this desk; it can still be read.
+public final class Watch {
+  private let work: Work
+  private var thread = pthread_t()
+  private var isRunning = false
+
+  /// Begins.
+  ///
+  /// - Parameters:
+  ///   - path: the vault's.
+  ///   - sealer: keys that nobody else uses.
+  ///   - found: told of damage, on the thread that found it.
+  init(_ path: String, _ sealer: Sealer, found: @escaping @Sendable (VerifyReport) -> Void) {
+    work = Work(path, sealer, found)
+    let work = Unmanaged.passRetained(work)
+    // The thread starts with every signal blocked: they are the desk's.
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, &before)
+    let result = pthread_create(
+      &thread, nil,
+      { work in
+        guard let work else { return nil }
+        Unmanaged<Work>.fromOpaque(work).takeRetainedValue().run()
+        return nil
+      }, work.toOpaque())
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    isRunning = result == 0
+    if !isRunning { work.release() }
+  }
+
+  deinit { end() }
+
+  /// What came of it; nil while it is under way, and where it gave up.
+  public var report: VerifyReport? { work.state.withLock { $0.report } }
+
+  /// Why no more acts may be taken; nil where they may.
+  var refusal: Damage? {
+    guard let report, report.isUntrustworthy else { return nil }
+    return report.damages.first
+  }
+
+  /// Stops it at once, wherever it is.
+  public func end() {
+    guard isRunning else { return }
+    isRunning = false
+    work.stop()
+    pthread_join(thread, nil)
+  }
+}
+
+/// What the thread does.
+private final class Work: @unchecked Sendable {
+  private static let longestLog = 64 << 20
+  /// In milliseconds: the desk's first picture comes first.
+  private static let delay: Int32 = 500
+  private static let longestRest: Int32 = 50
+
+  struct State {
+    var report: VerifyReport?
+    /// The address of SQLite's handle, for interrupting what it is at; 0 while there is none.
+    var handle = 0
+    var isStopped = false
+  }
+
+  let state = Mutex(State())
+  private let path: String
+  private let sealer: Sealer
+  private let found: @Sendable (VerifyReport) -> Void
+  /// Readable once it is to stop.
+  private var bell: [Int32] = [-1, -1]
+
+  init(_ path: String, _ sealer: Sealer, _ found: @escaping @Sendable (VerifyReport) -> Void) {
+    self.path = path
+    self.sealer = sealer
+    self.found = found
+    if pipe(&bell) == 0 { for end in bell { _ = fcntl(end, F_SETFD, FD_CLOEXEC) } }
+  }
+
+  deinit { for end in bell where end >= 0 { close(end) } }
+
+  func stop() {
+    state.withLock { state in
+      state.isStopped = true
+      if let handle = OpaquePointer(bitPattern: state.handle) { sqlite3_interrupt(handle) }
+    }
+    _ = write(bell[1], "x", 1)
+  }
+
+  func run() {
+    // Of this thread alone, on Linux.
+    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+    guard rest(Self.delay), let report = look() else { return }
+    state.withLock { $0.report = report }
+    if !report.isSound { found(report) }
+  }
+
+  /// Waits so many milliseconds; false when it is to stop.
+  private func rest(_ time: Int32) -> Bool {
+    var wanted = pollfd(fd: bell[0], events: Int16(POLLIN), revents: 0)
+    return poll(&wanted, 1, time) == 0
+  }
+
+  /// One look through everything; nil when it was stopped, or gave up.
+  private func look() -> VerifyReport? {
+    do {
+      var anchor = try Anchor(reading: path)
+      let rows = Rows(try Connection(path))
+      let handle = rows.connection.handle
+      let address = Int(bitPattern: handle)
+      let mayRun = state.withLock { state in
+        state.handle = address
+        return !state.isStopped
+      }
+      defer { state.withLock { $0.handle = 0 } }
+      guard mayRun else { return nil }
+      rows.connection.checkpointOnClose(false)
+
+      let inspection = Inspection(Store(rows: rows, sealer: sealer))
+      var mark: Anchor.Mark?
+      do {
+        mark = try anchor.read(sealer)
+      } catch {
+        // Another key or content may just be put in. The desk's next act says so.
+        return nil
+      }
+      try rows.begin(writing: false)
+      defer { rows.rollback() }
+      var last = Self.now
+      return try inspection.run(mark) { _, _ in
+        let worked = Self.now - last
+        if Files.size(path + "-wal") > Self.longestLog
+          || !rest(min(Int32(clamping: worked / 1_000_000), Self.longestRest))
+        {
+          sqlite3_interrupt(handle)
+        }
+        last = Self.now
+      }
+    } catch {
+      return nil
+    }
+  }
+
+  private static var now: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}
+
+extension Vault {
+  /// Begins to look through the vault while it is used; the vault ends it when it goes.
+  ///
+  /// - Parameter found: told of damage, on another thread, while the desk goes on.
+  /// - Returns: what can be asked what came of it.
+  /// - Throws: when there is no memory for keys of its own.
+  @discardableResult
+  public func watch(
+    found: @escaping @Sendable (VerifyReport) -> Void = { _ in }
+  ) throws(VaultError) -> Watch {
+    let watch = Watch(path, try store.sealer.twin(), found: found)
+    self.watch = watch
+    return watch
+  }
+}

@@ -1,0 +1,55 @@
+import Journeys
+import Vault
+import Wording
+
+/// `esimdesk restore FILE`: puts a backup in the vault's place, without what was erased since.
+struct RestoreCommand {
+  let options: Options
+
+  init(_ options: Options) { self.options = options }
+
+  func run() throws(Failure) -> Int32 {
+    let door = VaultDoor(options)
+    let words = door.catalogue
+    let backup = options.arguments[0]
+    let unlock = try door.unlock(backup)
+    let bar = ProgressBar(words)
+    let done: Restoration
+    do {
+      defer { bar.end() }
+      done = try Vault.restore(
+        from: backup, to: door.path, unlock: unlock, replacing: options.replace,
+        lists: options.erased.map { [$0] } ?? [], door.doing
+      ) { bar.draw($1, $2, $0) }
+    } catch {
+      switch error {
+      case .alreadyExists:
+        throw door.say(
+          Exit.cannotCreate, Phrase("cli.restore.exists", ["path": .text(door.path)]))
+      case .damaged(let damage):
+        throw door.say(
+          Exit.badData,
+          Phrase(
+            "cli.restore.damaged",
+            ["path": .text(backup), "where": .text(DamageWords.place(damage.place))]))
+      case .notFound, .noFolder, .notAVault, .newerFormat, .noSuchSlot, .noPermission:
+        throw door.failure(error, backup)
+      default: throw door.failure(error)
+      }
+    }
+    Output.out(
+      words.say(
+        Phrase(
+          "cli.restore.done",
+          ["path": .text(door.path), "seq": .text("\(done.backup.seq)")])))
+    if !done.erasedAgain.isEmpty {
+      Output.out(
+        words.say(Phrase("cli.restore.erased", ["count": .count(done.erasedAgain.count)])))
+    }
+    if let kept = done.kept {
+      Output.out(words.say(Phrase("cli.restore.kept", ["path": .text(kept)])))
+    }
+    Output.out(words.say(Phrase("cli.status.head", ["head": .text(done.head.text)])))
+    return Exit.ok
+  }
+}

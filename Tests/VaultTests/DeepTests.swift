@@ -1,0 +1,157 @@
+import Domain
+import Foundation
+import Testing
+
+@testable import Vault
+
+/// What lies beside records and does not follow from them; and looking while a desk works.
+@Suite struct DeepTests {
+  let bench: Bench
+
+  init() throws { bench = try Bench() }
+
+  /// Writes one record as a program with a fault could: all seals hold.
+  func write(_ record: Note, json: String? = nil, lookups: [Lookup]? = nil, owner: RecordID? = nil)
+    throws
+  {
+    struct Odd: Record {
+      static let kind = RecordKind.account
+      let id: RecordID
+      let json: String
+      let lookups: [Lookup]
+      let owner: RecordID?
+      let due: Instant?
+
+      init(_ id: RecordID, _ json: String, _ lookups: [Lookup], _ owner: RecordID?, _ due: Instant?)
+      {
+        self.id = id
+        self.json = json
+        self.lookups = lookups
+        self.owner = owner
+        self.due = due
+      }
+
+      init(from decoder: any Decoder) throws { throw Abandoned() }
+
+      func encode(to encoder: any Encoder) throws {
+        if let note = try? JSONDecoder().decode(Note.self, from: Data(json.utf8)) {
+          try note.encode(to: encoder)
+        } else {
+          var container = encoder.singleValueContainer()
+          try container.encode(json)
+        }
+      }
+    }
+    let text = try json ?? String(decoding: JSONEncoder().encode(record), as: UTF8.self)
+    try bench.open().act {
+      try $0.write(
+        Odd(record.id, text, lookups ?? record.lookups, owner ?? record.owner, record.due))
+    }
+  }
+
+  func deep() throws -> [Damage] { try bench.open().verify(deep: .notes).damages }
+
+  @Test func `a record that is not what its kind says is found`() throws {
+    _ = try bench.create()
+    try write(Note(RecordID(1), "odd"), json: "no note")
+    #expect(try bench.open().verify().isSound)
+    #expect(try deep() == [Damage(.record(RecordID(1)), .malformed)])
+  }
+
+  @Test func `lookups, owner and due date have to follow from the record`() throws {
+    _ = try bench.create()
+    try write(Note(RecordID(1), "a", email: "a@x"), lookups: [Lookup(.email, "b@x")])
+    try write(Note(RecordID(2), "b", email: "c@x"), lookups: [])
+    try write(Note(RecordID(3), "c"), owner: RecordID(3))
+    try write(Note(RecordID(4), "d", email: "d@x", owner: RecordID(4), due: 5))
+    #expect(try bench.open().verify().isSound)
+    #expect(try deep() == [1, 2, 3].map { Damage(.record(RecordID($0)), .inconsistent) })
+  }
+
+  @Test func `an event of what never was is found`() throws {
+    let vault = try bench.create()
+    try vault.note("one")
+    try vault.transact { book in
+      try book.write(Note(RecordID(1), "two"))
+      let event = JournalEvent(
+        act: "test", records: [RecordID(77)], by: "test", at: Instant(seconds: 0))
+      return ((), event)
+    }
+    #expect(try vault.verify().isSound)
+    #expect(try deep() == [Damage(.event(3), .inconsistent)])
+  }
+
+  @Test func `files that others may read are named, and are no damage`() throws {
+    let vault = try bench.create()
+    #expect(chmod(bench.folder, 0o700) == 0)
+    #expect(try vault.verify(deep: .notes).exposed.isEmpty)
+    #expect(chmod(bench.path, 0o640) == 0)
+    #expect(chmod(bench.folder, 0o770) == 0)
+    let report = try vault.verify(deep: .notes)
+    #expect(report.isSound && report.exposed == [bench.path, bench.folder])
+    #expect(try vault.verify().exposed.isEmpty)
+  }
+
+  // MARK: Meanwhile
+
+  /// Waits for what another thread does.
+  func wait(_ condition: () -> Bool) -> Bool {
+    let end = Date().addingTimeInterval(30)
+    while !condition(), Date() < end { usleep(2000) }
+    return condition()
+  }
+
+  @Test func `a desk's vault is looked through while the desk works`() throws {
+    let vault = try bench.create()
+    for place in 0..<300 { try vault.note("note \(place)") }
+    let watch = try vault.watch()
+    var acts = 0
+    #expect(
+      wait {
+        acts += 1
+        return watch.report != nil || (try? vault.note("meanwhile \(acts)")) == nil
+      })
+    #expect(watch.report?.isSound == true)
+    #expect(try vault.verify().isSound)
+  }
+
+  @Test func `damage to a row is told, and acts go on`() throws {
+    let id = try bench.create().note("one")
+    try bench.flip("rec", "body", "id = \(id.rawValue)", at: 40)
+    let vault = try bench.open()
+    let watch = try vault.watch()
+    #expect(wait { watch.report != nil })
+    #expect(watch.report?.damages == [Damage(.record(id), .sealBroken)])
+    try vault.note("two")
+  }
+
+  @Test func `when the whole can no longer be believed, acts are refused and reading is not`()
+    throws
+  {
+    let vault = try bench.create()
+    let id = try vault.note("paid nothing")
+    let old = try #require(try Rows(try Connection(bench.path)).record(id.rawValue))
+    try vault.act { try $0.write(Note(id, "paid")) }
+    try Rows(try Connection(bench.path)).put(old)
+    let desk = try bench.open()
+    let watch = try desk.watch()
+    #expect(wait { watch.report != nil })
+    let damage = Damage(.whole, .notWhatTheJournalSays)
+    #expect(throws: VaultError.damaged(damage)) { try desk.note("more") }
+    #expect(try desk.text(id) == "paid nothing")
+  }
+
+  @Test func `looking ends at once, at any moment`() throws {
+    let vault = try bench.create()
+    try vault.act { book in
+      for place in 1...3000 { try book.write(Note(RecordID(Int64(place)), "note \(place)")) }
+    }
+    for moment in 0..<12 {
+      let watch = try vault.watch()
+      usleep(UInt32(moment * 70_000))
+      watch.end()
+    }
+    try vault.note("afterwards")
+    #expect(try vault.verify().isSound)
+  }
+}
