@@ -62,6 +62,11 @@ let package = Package(
     .executableTarget(
       name: "bench", dependencies: ["Domain", "Vault", "Fixtures", "CSQLite"], path: "Tests/Bench",
       swiftSettings: settings),
+    // A million random keys on the front; Scripts/test runs it, optimised.
+    .executableTarget(
+      name: "hammer",
+      dependencies: ["Fronts", "Journeys", "Wording", "Terminal", "Domain", "Fixtures"],
+      path: "Tests/Hammer", swiftSettings: settings),
     tests("DomainTests", ["Domain", "Fixtures"]),
     tests(
       "JourneysTests",

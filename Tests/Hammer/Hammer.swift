@@ -1,6 +1,6 @@
 import Domain
 import Fixtures
-import Foundation
+import Glibc
 import Journeys
 import Terminal
 import Testing
@@ -13,24 +13,20 @@ import Wording
 /// In this process: the bytes go through the real decoder into the real front and desk, with the
 /// catalogue's words and records in memory, and what is drawn is a picture in memory. The same on a
 /// real terminal, for fewer keys, is in DeskTests.
-struct HammerTests {
-  /// Each row of keys has a seed of its own, so that a failure repeats.
-  static let seeds: [UInt64] = Array(1...8)
-  /// Together 64,000 with every change, and a million with `Scripts/test --long`.
-  static let keys = ProcessInfo.processInfo.environment["ESIMDESK_LONG"] == nil ? 8_000 : 125_000
+struct Hammer {
+  let seed: UInt64
+  private(set) var visited: Set<String> = []
+  private(set) var faults: [String] = []
 
-  @Test(arguments: seeds)
-  func `random keys, touches, scans, pastes and resizes break nothing, drawn in memory`(
-    seed: UInt64
-  )
-    throws
-  {
+  init(seed: UInt64) { self.seed = seed }
+
+  /// Random keys, touches, scans, pastes and resizes.
+  mutating func strike(_ keys: Int) throws {
     var dice = Dice(seed: seed)
     var now = 0
-    var visited: Set<String> = []
     var (hall, sitting) = try Self.open(&dice, seed: seed)
     var size = (columns: 80, rows: 24)
-    for key in 0..<Self.keys {
+    for key in 0..<keys {
       if sitting.conversation.isOver {
         (hall, sitting) = try Self.open(&dice, seed: seed &+ UInt64(key))
       }
@@ -42,24 +38,26 @@ struct HammerTests {
         sitting.press(pressed, at: now)
       }
       if dice.roll(3) == 0 { sitting.settle() }
-      // Drawing is what costs; every tenth key is seen.
-      guard key % 10 == 0 else { continue }
+      // Drawing is what costs; every twentieth key is seen.
+      guard key % 20 == 0 else { continue }
       let screen = sitting.picture(columns: size.columns, rows: size.rows)
       visited.insert("\(sitting.prompt.journey).\(sitting.prompt.step)")
-      try check(screen, sitting, "seed \(seed), key \(key), at \(sitting.prompt.step)")
+      check(screen, "seed \(seed), key \(key), at \(sitting.prompt.step)")
     }
-    #expect(visited.count > 15, "somebody who gets nowhere proves nothing: \(visited)")
   }
 
-  private func check(_ screen: Screen, _ sitting: Sitting, _ place: String) throws {
-    let cursor = try #require(screen.cursor, "\(place)")
-    #expect((0..<screen.rows).contains(cursor.row), "\(place)")
-    #expect((0..<screen.columns).contains(cursor.column), "\(place)")
+  private mutating func check(_ screen: Screen, _ place: String) {
+    if let cursor = screen.cursor, (0..<screen.rows).contains(cursor.row),
+      (0..<screen.columns).contains(cursor.column)
+    {
+    } else {
+      faults.append("no cursor on the screen, \(place)")
+    }
     for line in screen.lines {
       // Nothing that was typed or pasted commands the terminal.
       if line.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
       ) {
-        Issue.record("a control character, \(place)")
+        faults.append("a control character, \(place)")
       }
     }
   }
@@ -101,4 +99,13 @@ struct HammerTests {
     default: return Array(tokens[dice.roll(tokens.count)].utf8)
     }
   }
+}
+
+/// A seeded dice.
+struct Dice {
+  private var source: SplitMix64
+
+  init(seed: UInt64) { source = SplitMix64(seed: seed) }
+
+  mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &source) }
 }
