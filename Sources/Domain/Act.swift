@@ -35,6 +35,8 @@ public enum Act: Equatable, Sendable {
   /// Erases what was kept only to show a closed account's status.
   case eraseClosed(account: RecordID)
   case importSubscriber(ImportedSubscriber)
+  /// News from the carrier's own systems, taken once.
+  case updateAccount(AccountUpdate)
   /// Sends a copy of the person's own data to their registered e-mail address.
   case mailCopy(account: RecordID, text: String)
   /// Sends one receipt, with its code, to that address.
@@ -58,6 +60,8 @@ public enum Act: Equatable, Sendable {
 /// What an act came to.
 public enum Outcome: Equatable, Sendable {
   case done
+  /// It was done before, and nothing was done now.
+  case known
   case account(RecordID)
   /// A code is on its way to this address.
   case codeSent(channel: Channel, address: String)

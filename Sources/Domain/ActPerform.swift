@@ -55,6 +55,7 @@ extension Act {
     case .decideClosure(let application, let decision, let reviewer):
       result = .success(try desk.decide(application, decision, by: reviewer))
     case .importSubscriber(let row): result = .success(try desk.add(row))
+    case .updateAccount(let update): result = .success(try desk.update(update))
     case .mailCopy(let account, let text): result = .success(try desk.mailCopy(account, text))
     case .mailReceipt(let account, let receipt):
       result = .success(try desk.mailReceipt(account, receipt))
@@ -108,6 +109,7 @@ extension Act {
     case .decideClosure(_, .approve, _): "closure.approve"
     case .decideClosure(_, .reject, _): "closure.reject"
     case .importSubscriber: "account.import"
+    case .updateAccount: "account.update"
     case .mailCopy: "account.mailCopy"
     case .mailReceipt: "account.mailReceipt"
     case .staff(let act): act.name

@@ -28,6 +28,7 @@ public enum RecordKind: UInt8, Sendable, CaseIterable {
   case photo = 7
   case staffPIN = 8
   case staff = 10
+  case updateSource = 11
 }
 
 /// A way of finding a record without reading the others: the vault keeps only a keyed hash of it.
@@ -39,6 +40,7 @@ public struct Lookup: Hashable, Sendable {
     case email, msisdn, userName, accountNumber, order, application, receipt, notice, station
     case staffPIN
     case staff
+    case updateSource
   }
 
   public let space: Space

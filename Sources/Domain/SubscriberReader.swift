@@ -1,12 +1,13 @@
 internal import FoundationEssentials
 
-/// Reads an import file one subscriber at a time.
+/// Reads an import file one subscriber, or one update, at a time.
 public struct SubscriberReader {
   private enum Form {
     case csv(CSV.Reader, head: [String])
     case json(ByteFeed)
   }
 
+  private let columns: [String]
   private var form: Form
   private var number = 0
 
@@ -15,9 +16,13 @@ public struct SubscriberReader {
   /// - Parameters:
   ///   - bytes: the file.
   ///   - isJSON: it must be JSON, whatever it begins with.
+  ///   - columns: the names it may use.
   /// - Throws: where the columns are not named, or there is nothing at all.
-  public init(_ bytes: ByteFeed, isJSON: Bool = false) throws(ImportProblem) {
+  public init(
+    _ bytes: ByteFeed, isJSON: Bool = false, columns: [String] = SubscriberRow.columns
+  ) throws(ImportProblem) {
     var bytes = bytes
+    self.columns = columns
     if isJSON || bytes.begins(with: 0x5B) {
       guard bytes.pastSpace() == 0x5B, bytes.next() != nil else { throw Self.notAnArray(1) }
       form = .json(bytes)
@@ -25,7 +30,7 @@ public struct SubscriberReader {
     }
     var reader = CSV.Reader(bytes)
     guard let head = try Self.row(&reader) else { throw ImportProblem(line: 1, .empty) }
-    if let unknown = head.values.first(where: { !SubscriberRow.columns.contains($0) }) {
+    if let unknown = head.values.first(where: { !columns.contains($0) }) {
       throw ImportProblem(line: head.line, .columns(unknown))
     }
     if Set(head.values).count != head.values.count {
@@ -91,7 +96,7 @@ public struct SubscriberReader {
     guard first == 0x7B, let text = Self.whole(&bytes) else { throw refusal }
     do {
       let object = try JSONDecoder().decode([String: Value].self, from: Data(text))
-      if let unknown = object.keys.sorted().first(where: { !SubscriberRow.columns.contains($0) }) {
+      if let unknown = object.keys.sorted().first(where: { !columns.contains($0) }) {
         throw ImportProblem(line: number, .columns(unknown))
       }
       return SubscriberRow(line: number, values: object.mapValues(\.text))

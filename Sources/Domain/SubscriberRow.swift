@@ -45,6 +45,10 @@ public struct ImportProblem: Error, Equatable, Sendable {
     case plan(String)
     /// Another subscriber of the vault has it.
     case taken(field: String)
+    /// No open account has this number here.
+    case account(String)
+    /// An update whose number does not follow on its source's last one in this file.
+    case order
     /// Another line of this file has it.
     case duplicate(field: String, line: Int)
   }
@@ -59,16 +63,8 @@ public struct ImportProblem: Error, Equatable, Sendable {
 }
 
 extension SubscriberRow {
-  /// The account this row describes.
-  ///
-  /// - Parameters:
-  ///   - policies: the brands of this desk.
-  ///   - now: becomes the account's first day here.
-  /// - Returns: the account, without a record number.
-  /// - Throws: the first thing that is wrong with the row.
-  public func account(
-    policies: [String: BrandPolicy], now: Instant
-  ) throws(ImportProblem) -> Account {
+  /// Refuses what no value of any column may be.
+  func examine() throws(ImportProblem) {
     if let found { throw problem(.columns(found)) }
     for (field, text) in values.sorted(by: { $0.key < $1.key }) {
       if Reading.hasControls(text) { throw problem(.controls(field: field)) }
@@ -80,6 +76,19 @@ extension SubscriberRow {
         throw problem(.card(field: field))
       }
     }
+  }
+
+  /// The account this row describes.
+  ///
+  /// - Parameters:
+  ///   - policies: the brands of this desk.
+  ///   - now: becomes the account's first day here.
+  /// - Returns: the account, without a record number.
+  /// - Throws: the first thing that is wrong with the row.
+  public func account(
+    policies: [String: BrandPolicy], now: Instant
+  ) throws(ImportProblem) -> Account {
+    try examine()
     let brand = try required("brand")
     guard let policy = policies[brand] else { throw problem(.brand(brand)) }
     let number = try required("number").uppercased()
@@ -142,14 +151,7 @@ extension SubscriberRow {
     }
     line.usage.dataMB = Int(try integer("data_mb", present("data_mb") ?? "0", 0...1_000_000_000))
     line.usage.minutes = Int(try integer("minutes", present("minutes") ?? "0", 0...10_000_000))
-    for part in list("months") {
-      let numbers = part.map { Int($0) }
-      guard numbers.count == 3, let data = numbers[0], let minutes = numbers[1],
-        let abroad = numbers[2], data >= 0, minutes >= 0, (0...31).contains(abroad)
-      else { throw problem(.value(field: "months")) }
-      line.usage.months.append(UsageMonth(dataMB: data, minutes: minutes, daysAbroad: abroad))
-    }
-    line.usage.months = line.usage.months.suffix(3)
+    line.usage.months = try months()
     if let code = present("activation_code") {
       line.activationCode = try typed("activation_code", code) { t throws(Reading.Problem) in
         try ActivationCode(t).text
@@ -158,7 +160,20 @@ extension SubscriberRow {
     return line
   }
 
-  private func bills(_ policy: BrandPolicy) throws(ImportProblem) -> [Bill] {
+  /// Whole months of use, oldest first; the last three count.
+  func months() throws(ImportProblem) -> [UsageMonth] {
+    var months: [UsageMonth] = []
+    for part in list("months") {
+      let numbers = part.map { Int($0) }
+      guard numbers.count == 3, let data = numbers[0], let minutes = numbers[1],
+        let abroad = numbers[2], data >= 0, minutes >= 0, (0...31).contains(abroad)
+      else { throw problem(.value(field: "months")) }
+      months.append(UsageMonth(dataMB: data, minutes: minutes, daysAbroad: abroad))
+    }
+    return months.suffix(3)
+  }
+
+  func bills(_ policy: BrandPolicy) throws(ImportProblem) -> [Bill] {
     var bills: [Bill] = []
     for part in list("bills") {
       guard part.count == 3, !part[0].isEmpty, let issued = Day(iso: part[1]),
@@ -208,20 +223,20 @@ extension SubscriberRow {
 
   // MARK: Values
 
-  private func problem(_ kind: ImportProblem.Kind) -> ImportProblem {
+  func problem(_ kind: ImportProblem.Kind) -> ImportProblem {
     ImportProblem(line: line, kind)
   }
 
-  private func present(_ field: String) -> String? {
+  func present(_ field: String) -> String? {
     values[field].map(Reading.trimmed).flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  private func required(_ field: String) throws(ImportProblem) -> String {
+  func required(_ field: String) throws(ImportProblem) -> String {
     guard let text = present(field) else { throw problem(.missing(field: field)) }
     return text
   }
 
-  private func integer(
+  func integer(
     _ field: String, _ text: String, _ range: ClosedRange<Int64>
   ) throws(ImportProblem) -> Int64 {
     guard let number = Int64(text), range.contains(number) else {
@@ -236,7 +251,7 @@ extension SubscriberRow {
     return day
   }
 
-  private func list(_ field: String) -> [[String]] {
+  func list(_ field: String) -> [[String]] {
     (present(field) ?? "").split(separator: ";").map {
       $0.split(separator: "|", omittingEmptySubsequences: false).map { Reading.trimmed(String($0)) }
     }

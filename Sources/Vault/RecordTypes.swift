@@ -24,6 +24,7 @@ public struct RecordTypes: Sendable {
     case .photo: try decoder.decode(Photo.self, from: json)
     case .staffPIN: try decoder.decode(StaffPIN.self, from: json)
     case .staff: try decoder.decode(Staff.self, from: json)
+    case .updateSource: try decoder.decode(UpdateSource.self, from: json)
     }
   }
 

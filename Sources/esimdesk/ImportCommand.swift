@@ -21,16 +21,17 @@ struct ImportCommand {
     let path = options.arguments[0]
     let policies = try Policies.all(options)
     let file = try ImportFile(path)
+    if options.updates { return try UpdateImport(options, door, policies).run(file, path) }
     var rows: SubscriberReader
     do {
       rows = try SubscriberReader(file.feed(), isJSON: path.hasSuffix(".json"))
     } catch {
-      throw refusal([error], door)
+      throw Self.refusal([error], door)
     }
     let vault = try door.open()
     var problems: [ImportProblem] = []
     let added = try add(&rows, of: file, to: vault, policies, &problems, door)
-    for problem in problems { Output.err(line(problem, words)) }
+    for problem in problems { Output.err(Self.line(problem, words)) }
     if !problems.isEmpty {
       Output.err(
         words.say(Phrase("cli.import.skipped", ["count": .count(Set(problems.map(\.line)).count)])))
@@ -40,7 +41,7 @@ struct ImportCommand {
   }
 
   /// Tells every wrong line; returns what to end with.
-  private func refusal(_ problems: [ImportProblem], _ door: VaultDoor) -> Failure {
+  static func refusal(_ problems: [ImportProblem], _ door: VaultDoor) -> Failure {
     for problem in problems.sorted(by: { $0.line < $1.line }) {
       Output.err(line(problem, door.catalogue))
     }
@@ -92,11 +93,11 @@ struct ImportCommand {
       }
     } catch is ImportStop {
       bar.end()
-      throw refusal(found, door)
+      throw Self.refusal(found, door)
     } catch let problem as ImportProblem {
       // The rest of the file cannot be read.
       bar.end()
-      throw refusal(found + [problem], door)
+      throw Self.refusal(found + [problem], door)
     } catch let failure as Failure {
       throw failure
     } catch let error as VaultError {
@@ -147,11 +148,11 @@ struct ImportCommand {
     }
   }
 
-  private func line(_ problem: ImportProblem, _ words: Catalogue) -> String {
+  static func line(_ problem: ImportProblem, _ words: Catalogue) -> String {
     words.say(
       Phrase(
         "cli.import.line",
-        ["line": .count(problem.line), "reason": .phrase(Self.phrase(problem.kind))]))
+        ["line": .count(problem.line), "reason": .phrase(phrase(problem.kind))]))
   }
 
   private static func phrase(_ kind: ImportProblem.Kind) -> Phrase {
@@ -168,6 +169,9 @@ struct ImportCommand {
     case .card(let field): Phrase("import.card", ["field": .text(field)])
     case .brand(let value): Phrase("import.brand", ["value": .text(Options.printable(value))])
     case .plan(let value): Phrase("import.plan", ["value": .text(Options.printable(value))])
+    case .account(let number):
+      Phrase("import.account", ["number": .text(Options.printable(number))])
+    case .order: "import.order"
     case .taken(let field): Phrase("import.taken", ["field": .text(field)])
     case .duplicate(let field, let line):
       Phrase("import.duplicate", ["field": .text(field), "line": .count(line)])

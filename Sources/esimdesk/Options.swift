@@ -38,6 +38,8 @@ struct Options {
   var seed: UInt64?
   var list = false
   var skipBad = false
+  /// Whether the file to import holds updates of subscribers who are here already.
+  var updates = false
   /// The format of the sample import file to print, `csv` or `json`.
   var sample: String?
   var reason: String?
@@ -184,6 +186,7 @@ struct Options {
         }
         options.seed = seed
       case "--list": options.list = true
+      case "--updates": options.updates = true
       case "--skip-bad": options.skipBad = true
       case "--sample":
         let format = try value(name, inline)
@@ -238,6 +241,7 @@ struct Options {
       throw Self.usage("esimdesk demo has a vault of its own")
     }
     if command != "import", skipBad { throw Self.usage("--skip-bad belongs to esimdesk import") }
+    if command != "import", updates { throw Self.usage("--updates belongs to esimdesk import") }
     if command != "import", sample != nil {
       throw Self.usage("--sample belongs to esimdesk import")
     }
