@@ -25,7 +25,8 @@ extension ActDesk {
       id: try book.newID(), number: receipt.number, brand: account.brand, account: account.id,
       reason: answers.reason ?? "", submittedAt: now, way: procedure.way, window: window,
       reviewBy: window.days.last.end(offset: policy.clock.seconds), balance: outcome,
-      fee: fee, survey: [:], state: .inReview, filedBy: scene.staff)
+      fee: fee, survey: [:], state: .inReview, filedBy: scene.staff,
+      provedBy: account.security.methods(at: scene.station, now: now))
     account.closure = form.id
     account.closureDetails = answers.details
     account.security.proof = nil

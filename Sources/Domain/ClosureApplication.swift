@@ -41,6 +41,8 @@ public struct ClosureApplication: Record {
   public var decidedBy: String?
   /// Who of the staff filed it with the subscriber; nil where the subscriber did alone.
   public var filedBy: String?
+  /// How the subscriber had just proved who they are.
+  public var provedBy: [IdentityMethod]?
 
   public var owner: RecordID? { nil }
   public var due: Instant? { isOpen ? reviewBy : nil }

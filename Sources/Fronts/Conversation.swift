@@ -19,6 +19,16 @@ public protocol Conversation: AnyObject {
   func leave()
   func advance(seconds: Int64) -> Bool
   func takeEvents() -> [DeskEvent]
+
+  /// How long it can be left alone, in milliseconds; nil for ever.
+  var patience: Int? { get }
+  /// Does what is to be done when it was left alone for that long.
+  func endPatience()
+}
+
+extension Conversation {
+  public var patience: Int? { nil }
+  public func endPatience() {}
 }
 
 extension Desk: Conversation {
@@ -26,6 +36,10 @@ extension Desk: Conversation {
   public var brandNames: LocalizedText {
     isChoosingBrand ? LocalizedText(en: "eSIM", zhHans: "eSIM", zhHant: "eSIM") : policy.names
   }
+
+  /// Whoever works here is signed out in time; what they looked at does not stay on the screen.
+  public var patience: Int? { staffIdleLeft.map { Int($0) * 1_000 } }
+  public func endPatience() { endIdleStaff() }
 
   public var brandSupport: Support { policy.support }
   public var brandClock: ClockOffset { policy.clock }

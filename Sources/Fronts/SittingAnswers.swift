@@ -38,6 +38,13 @@ extension Sitting {
     follow()
   }
 
+  /// Nobody answered for as long as the desk waits.
+  mutating func leaveAlone() {
+    conversation.endPatience()
+    overlay = nil
+    follow()
+  }
+
   mutating func answer(_ answer: Answer) {
     beginAnswer()
     conversation.answer(answer)

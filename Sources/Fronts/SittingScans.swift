@@ -37,14 +37,19 @@ extension Sitting {
   }
 
   /// How long to wait for the next key before ``settle()``, in milliseconds; nil for ever.
-  func patience(at now: Int) -> Int? { watch.patience(at: now) }
+  func patience(at now: Int) -> Int? {
+    [watch.patience(at: now), conversation.patience].compactMap(\.self).min()
+  }
 
   /// Decides what came so far: a scan goes where it belongs, anything else is what was pressed.
   ///
   /// - Returns: whether it was a scan.
   @discardableResult
   mutating func settle() -> Bool {
-    guard !watch.isEmpty else { return false }
+    guard !watch.isEmpty else {
+      if conversation.patience == 0 { leaveAlone() }
+      return false
+    }
     let watch = watch
     self.watch = ScanWatch()
     if let scan = Scan(watch.text) {

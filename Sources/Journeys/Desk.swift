@@ -15,6 +15,12 @@ public final class Desk {
   let practice: Practice?
   /// Nil at a desk that somebody keeps.
   let kiosk: Kiosk?
+  /// Whether it is the staff's own.
+  let isForStaff: Bool
+  /// Who of the staff is signed in, by name.
+  var member: String?
+  /// When the last answer was given at the staff's desk.
+  var lastAnswer: Instant?
   /// The place as it was last looked at; nil at a desk that is no kiosk.
   var premises: Premises?
   /// What the question for the staff's PIN came over.
@@ -38,7 +44,7 @@ public final class Desk {
   public init(
     ports: Ports, policies: [String: BrandPolicy], calendars: [String: WorkCalendar] = [:],
     brand: BrandPolicy, station: String, language: Language, practice: Practice? = nil,
-    kiosk: Kiosk? = nil, firstRun: Bool = false
+    kiosk: Kiosk? = nil, forStaff: Bool = false, firstRun: Bool = false
   ) {
     self.ports = ports
     self.policies = policies
@@ -48,6 +54,7 @@ public final class Desk {
     self.language = language
     self.practice = practice
     self.kiosk = kiosk
+    isForStaff = forStaff
     orderNumber = Numbers.order(random: ports.random(12))
     let world = World(
       now: ports.clock(), station: station, policy: brand, orderNumber: orderNumber,
@@ -56,6 +63,8 @@ public final class Desk {
       journey = FirstRun(world: world)
     } else if kiosk != nil {
       journey = Attract(world: world)
+    } else if forStaff {
+      journey = StaffSignIn(world: world)
     } else if policies.count > 1 {
       journey = BrandChoice(world: world)
     } else {

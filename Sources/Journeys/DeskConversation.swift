@@ -11,7 +11,7 @@ extension Desk {
 
   /// Takes an answer; a refused one leaves everything as it was.
   public func answer(_ answer: Answer) {
-    guard !isOver else { return }
+    guard isAttended() else { return }
     let wasServing = isServing
     refresh()
     // The account was erased since the prompt was shown: the answer was meant for something else.
@@ -37,7 +37,7 @@ extension Desk {
 
   /// One step back, where there is a way back.
   public func goBack() {
-    guard !isOver, let earlier = trail.goBack() else { return }
+    guard isAttended(), let earlier = trail.goBack() else { return }
     journey = earlier
     refusal = nil
     refresh()
@@ -48,7 +48,7 @@ extension Desk {
 
   /// Leaves the present journey: to the person's own page, or the first screen.
   public func goHome() {
-    guard !isOver, !(journey is FirstRun), !isAttracting, !resume() else { return }
+    guard isAttended(), !(journey is FirstRun), !isAttracting, !resume() else { return }
     go(to: served == nil ? .welcome : .home)
     refresh()
   }
@@ -57,6 +57,7 @@ extension Desk {
   public func leave() {
     if kiosk != nil { closeUnfinishedOrders() }
     served = nil
+    member = nil
     isOver = true
   }
 
@@ -81,11 +82,12 @@ extension Desk {
 
   /// Whether the person still has to say whose customer they are.
   public var isChoosingBrand: Bool {
-    journey is BrandChoice || journey is FirstRun || (isAttracting && policies.count > 1)
+    journey is BrandChoice || journey is FirstRun
+      || ((isAttracting || isForStaff) && policies.count > 1)
   }
 
   /// Whether somebody is signed in.
-  public var isServing: Bool { served != nil }
+  public var isServing: Bool { served != nil || member != nil }
 
   /// Whether nothing here is real.
   public var isPractice: Bool { practice != nil }
@@ -106,6 +108,8 @@ extension Desk {
     let world = journey.world
     journey =
       switch destination {
+      case .welcome where isForStaff, .reviewQueue:
+        member == nil ? StaffSignIn(world: world) : ReviewQueue(world: world)
       case .welcome: Welcome(world: world)
       case .signIn: SignIn(world: world)
       case .register: Registration(world: world)
@@ -143,6 +147,13 @@ extension Desk {
       return
     }
     journey.world = world
+    if member != nil, world.staff == nil {
+      // Disabled while they worked.
+      member = nil
+      refusal = nil
+      trail.close()
+      journey = StaffSignIn(world: world)
+    }
     if served != nil, journey.world.account == nil {
       // The account was closed for good while its owner looked on.
       served = nil
@@ -163,9 +174,11 @@ extension Desk {
       readsFiles: ports.files.isAvailable, methods: [.balance] + ports.payment.methods,
       practice: practice != nil)
     world.premises = premises
-    guard let served else { return world }
+    guard isServing else { return world }
     do {
       try ports.records.read { book in
+        if let member { try fill(&world, for: member, from: book) }
+        guard let served else { return }
         guard let account = try book.read(Account.self, served) else { return }
         world.account = account
         world.openOrder = try account.openOrder.flatMap { try book.read(Order.self, $0) }

@@ -53,6 +53,10 @@ extension Desk {
       return .codeMaybeSent(try sendResetCode(lookups, channel))
     case .findAccount(let lookup):
       return .found(try find([lookup])?.id)
+    case .admitStaff(let name, let password, let code):
+      return try admitStaff(name, password, code)
+    case .findApplication(let number):
+      return try findApplication(number)
     case .lookUpReceipt(let number):
       return try lookUp(number)
     case .checkReceipt(let typed):
@@ -85,6 +89,7 @@ extension Desk {
         return nil
       }
       served = nil
+      member = nil
       go(to: .welcome)
       return nil
     case .greet(let language, let begin):
@@ -123,9 +128,20 @@ extension Desk {
   }
 
   func attempt(_ act: Act) throws(Refusal) -> Result<Outcome, ActRefusal> {
+    try attempt(act, by: member)
+  }
+
+  /// What falls due by the clock; nobody of the staff answers for it.
+  func errand(_ act: Act) throws(Refusal) -> Result<Outcome, ActRefusal> {
+    try attempt(act, by: nil)
+  }
+
+  private func attempt(
+    _ act: Act, by staff: String?
+  ) throws(Refusal) -> Result<Outcome, ActRefusal> {
     let scene = Scene(
-      now: ports.clock(), station: station, policies: policies, calendars: calendars,
-      random: ports.random)
+      now: ports.clock(), station: station, staff: staff, policies: policies,
+      calendars: calendars, random: ports.random)
     var result: Result<Outcome, ActRefusal> = .failure(.accountMissing)
     do {
       try ports.records.transact { book in

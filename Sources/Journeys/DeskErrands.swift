@@ -14,12 +14,12 @@ extension Desk {
           ports.post.channels.contains(notice.channel)
         else { continue }
         if notice.isStale(at: now) {
-          _ = try attempt(.deliveredNotice(notice.id))
+          _ = try errand(.deliveredNotice(notice.id))
         } else if ports.post.deliver(notice) {
-          _ = try attempt(.deliveredNotice(notice.id))
+          _ = try errand(.deliveredNotice(notice.id))
           if practice != nil { events.append(.message(notice)) }
         } else {
-          _ = try attempt(.postponeNotice(notice.id, until: notice.nextTry(after: now)))
+          _ = try errand(.postponeNotice(notice.id, until: notice.nextTry(after: now)))
         }
       }
     } catch {
@@ -51,7 +51,7 @@ extension Desk {
       let decision: Act.Decision =
         try owesBills(form)
         ? .reject(reason: RejectionReason.billsOpen.rawValue) : .approve
-      if case .success(.application(_, let receipt)) = try attempt(
+      if case .success(.application(_, let receipt)) = try errand(
         .decideClosure(form.id, decision, by: reviewer)), practice != nil
       {
         events.append(.receipt(receipt))
@@ -89,7 +89,7 @@ extension Desk {
     while let item = try read({ try $0.due(.account, through: now, after: last, limit: 1).first }) {
       last = item
       guard let account = try read({ try $0.read(Account.self, item.id) }) else { continue }
-      _ = try attempt(
+      _ = try errand(
         account.closedAt == nil ? .resume(account: item.id) : .eraseClosed(account: item.id))
     }
   }

@@ -46,6 +46,13 @@ public struct World: Equatable, Sendable {
   /// The place a kiosk stands in; nil at a desk that is none.
   public var premises: Premises?
 
+  /// Who of the staff works at this desk; nil where nobody of them is signed in.
+  public var staff: Staff?
+  /// The page of the review queue they look at.
+  public var queue: QueuePage?
+  /// The application they have open.
+  public var file: ReviewFile?
+
   public var today: Day { policy.today(now) }
 }
 
@@ -89,6 +96,10 @@ public enum Effect: Equatable, Sendable {
   case practicePayment(RecordID, approve: Bool)
   /// Closes it at the provider first, then here; it may have been paid meanwhile. ``Report/payment(_:)``.
   case cancelPayment(RecordID)
+  /// Signs somebody of the staff in. ``Report/done(_:)``, ``Report/notSignedIn`` or ``Report/refused(_:)``.
+  case admitStaff(name: String, password: String, code: String)
+  /// Which application has this number. ``Report/application(_:)`` or ``Report/found(_:)``.
+  case findApplication(String)
   /// From here on this account is served.
   case serve(RecordID)
   /// Serves this carrier's customers from here on.
@@ -177,4 +188,5 @@ public enum Destination: Equatable, Sendable {
   case guide
   case receipts
   case clock
+  case reviewQueue
 }

@@ -55,8 +55,11 @@ struct Composition {
   ///   - post: the channels messages go out by.
   ///   - files: the files of the person at the desk; nil: all that this user can reach.
   ///   - kiosk: what makes it a kiosk, if it is one.
+  ///   - forStaff: whether it is the staff's own.
   /// - Returns: the desk.
-  func desk(post: Ports.Post, files: Ports.Files? = nil, kiosk: Kiosk? = nil) -> Desk {
+  func desk(
+    post: Ports.Post, files: Ports.Files? = nil, kiosk: Kiosk? = nil, forStaff: Bool = false
+  ) -> Desk {
     let ports = Ports(
       clock: { Surroundings.now }, random: { Surroundings.random($0) }, records: records,
       passwords: Self.passwords, payment: .none, post: post,
@@ -64,7 +67,7 @@ struct Composition {
       signatures: signatures)
     return Desk(
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
-      language: language, kiosk: kiosk)
+      language: language, kiosk: kiosk, forStaff: forStaff)
   }
 
   /// Mail through the program named on the command line; without one, no channel works here.

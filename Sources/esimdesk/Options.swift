@@ -261,7 +261,7 @@ struct Options {
     let takes =
       [
         "import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2, "check": 2...2,
-        "backup": 1...1, "restore": 1...1, "salvage": 2...2, "receipt": 1...2, "staff": 1...2,
+        "backup": 1...1, "restore": 1...1, "salvage": 2...2, "receipt": 1...2, "staff": 0...2,
       ][command] ?? 0...0
     if !help, !version, !takes.contains(arguments.count) {
       throw Self.usage(

@@ -5,7 +5,7 @@ import Journeys
 import Vault
 import Wording
 
-/// `esimdesk staff add|list|role|reset|disable`: who works behind the counter.
+/// `esimdesk staff`: the staff's own desk; with add, list, role, reset or disable, who works there.
 ///
 /// Whoever can open the vault from a shell keeps this list; nobody at a desk can.
 struct StaffCommand {
@@ -19,6 +19,7 @@ struct StaffCommand {
 
   func run() throws(Failure) -> Int32 {
     switch (options.arguments.first, options.arguments.count) {
+    case (nil, 0): return try desk()
     case ("list", 1): try list()
     case ("add", 2): try add(try name(), try role())
     case ("role", 2):
@@ -32,6 +33,13 @@ struct StaffCommand {
           + "or staff disable NAME")
     }
     return Exit.ok
+  }
+
+  private func desk() throws(Failure) -> Int32 {
+    let options = try FrontDoor.choose(options)
+    let composition = try Composition(try door.open(), options)
+    return try FrontDoor.serve(
+      composition.desk(post: try composition.post(options), forStaff: true), options)
   }
 
   // MARK: What was typed

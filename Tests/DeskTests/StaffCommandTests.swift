@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 import Testing
 
@@ -43,6 +44,35 @@ import Testing
         #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(secret) in \(name)")
       }
     }
+  }
+
+  @Test
+  func `ONL-19 ONL-22: a reviewer signs in and closes an account, and the subscriber is told`()
+    throws
+  {
+    let address = try #require(
+      try run("add", "wong", "--role", "reviewer").out.split(separator: "\n")
+        .first { $0.hasPrefix("otpauth://") })
+    let person = try vault.signIn()
+    try person.choose("bills", "BILL-SEED-1", "balance").confirm().home()
+    try person.applyUpToIdentity().choose("mailCode")
+    try person.enter(["code": try vault.code()]).at("closure.confirm").confirm()
+    let number = try person.at("closure.submitted").receipt()
+    try person.end()
+
+    let desk = try vault.staffDesk().at("staff.signIn")
+    let code = Counter.code(of: String(address), at: Date().timeIntervalSince1970)
+    try desk.enter(["name": "wong", "password": "not this", "code": code])
+    #expect(desk.prompt.refusalCode == "staff.wrong")
+    try desk.enter(["name": "wong", "password": Self.password, "code": code]).at("review.queue")
+    try desk.choose(number).at("review.file")
+    #expect(!desk.prompt.said.contains(VaultDesk.ottilie))
+    try desk.choose("approve").confirm().at("review.approved")
+    #expect(vault.mails.last?.to == VaultDesk.ottilie)
+    #expect(vault.mails.last?.text.contains(number) == true)
+    try desk.goOn().at("review.queue").choose("signOut").at("staff.signIn")
+    try desk.end()
+    #expect(try vault.isSound && vault.leaks.isEmpty)
   }
 
   @Test func `what cannot be done is refused with its reason, and nothing is changed`() throws {

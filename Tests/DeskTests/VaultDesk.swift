@@ -70,6 +70,11 @@ final class VaultDesk {
     try JSONDesk(["open", "--json"] + options + mailing, in: folder)
   }
 
+  /// The staff's own desk.
+  func staffDesk() throws -> JSONDesk {
+    try JSONDesk(["staff", "--json"] + options + mailing, in: folder)
+  }
+
   func signIn(_ name: String = ottilie) throws -> JSONDesk {
     try open().signIn(name, Self.password).at("home.menu")
   }

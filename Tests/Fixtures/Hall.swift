@@ -92,7 +92,7 @@ public final class Hall {
   public func desk(
     _ station: String = "desk-1", payment: Ports.Payment = .untouched,
     passwords: Ports.Passwords = .test, practice: Int64? = nil, firstRun: Bool = false,
-    kiosk: Kiosk? = nil, of policies: [String: BrandPolicy]? = nil
+    kiosk: Kiosk? = nil, forStaff: Bool = false, of policies: [String: BrandPolicy]? = nil
   ) -> DeskScript {
     let (clock, chance) = (clock, chance)
     let ports = Ports(
@@ -107,7 +107,7 @@ public final class Hall {
         station: station, language: .en,
         practice: practice.map { seconds in
           Practice(samples: [], advance: { clock.advance($0) }, reviewSeconds: seconds)
-        }, kiosk: kiosk, firstRun: firstRun),
+        }, kiosk: kiosk, forStaff: forStaff, firstRun: firstRun),
       inbox: inbox)
   }
 }

@@ -1,0 +1,78 @@
+import Domain
+
+extension Desk {
+  /// How long somebody of the staff stays signed in without an answer, in seconds.
+  public static let staffIdleSeconds: Int64 = 300
+
+  /// Finds who it is, counts the attempt, and checks the password and then the code.
+  ///
+  /// A name nobody has takes the same time as a wrong password.
+  func admitStaff(
+    _ name: String, _ password: String, _ code: String
+  ) throws(Refusal) -> Report {
+    let found = try read { try Staff.named(name, in: $0) }
+    if case .failure(let refused) = try attempt(.staff(.admit(found?.id))) {
+      return .refused(refused)
+    }
+    guard let found else {
+      ports.passwords.waste(password)
+      return .notSignedIn
+    }
+    guard ports.passwords.verify(password, found.passwordHash) else { return .notSignedIn }
+    switch try attempt(.staff(.prove(found.id, code: code))) {
+    case .failure(.staffMissing): return .notSignedIn
+    case .failure(let refused): return .refused(refused)
+    case .success(let outcome):
+      member = found.name
+      lastAnswer = ports.clock()
+      return .done(outcome)
+    }
+  }
+
+  /// Who works at this desk, as the records have them now, and what they look at.
+  func fill(_ world: inout World, for staff: String, from book: any Book) throws {
+    guard let found = try Staff.named(staff, in: book), found.disabledAt == nil else { return }
+    world.staff = found
+    guard let queue = journey as? ReviewQueue else { return }
+    if queue.state == .list {
+      world.queue = try QueuePage.read(
+        book, brand: queue.brand, through: queue.isOverdueOnly ? world.now : nil,
+        after: queue.after)
+    }
+    world.file = try queue.open.flatMap { try ReviewFile.read($0, book) }
+  }
+
+  /// How long until ``endIdleStaff()`` signs somebody out, in seconds; nil where nobody is signed in.
+  public var staffIdleLeft: Int64? {
+    guard member != nil, let lastAnswer else { return nil }
+    return max(0, Self.staffIdleSeconds - lastAnswer.seconds(until: ports.clock()) + 1)
+  }
+
+  /// Signs out whoever gave no answer for too long; true if somebody was.
+  @discardableResult
+  public func endIdleStaff() -> Bool {
+    guard let left = staffIdleLeft, left == 0 else { return false }
+    member = nil
+    go(to: .welcome)
+    refusal = Refusal("staff.idle")
+    refresh()
+    return true
+  }
+
+  /// Whether the person at this desk may be answered: somebody is there who was not away too long.
+  func isAttended() -> Bool {
+    guard !isOver, !endIdleStaff() else { return false }
+    lastAnswer = ports.clock()
+    return true
+  }
+
+  /// The application of a number, open or decided.
+  func findApplication(_ number: String) throws(Refusal) -> Report {
+    let form = try read { book in
+      try book.find(Lookup(.application, number)).flatMap {
+        try book.read(ClosureApplication.self, $0)
+      }
+    }
+    return form.map { .application($0) } ?? .found(nil)
+  }
+}
