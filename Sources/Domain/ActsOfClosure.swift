@@ -26,7 +26,9 @@ extension ActDesk {
       reason: answers.reason ?? "", submittedAt: now, way: procedure.way, window: window,
       reviewBy: window.days.last.end(offset: policy.clock.seconds), balance: outcome,
       fee: fee, survey: [:], state: .inReview, filedBy: scene.staff,
-      provedBy: account.security.methods(at: scene.station, now: now))
+      provedBy: account.security.methods(at: scene.station, now: now),
+      decideFrom: procedure.review == .automatic
+        ? window.days.first.start(offset: policy.clock.seconds) : nil)
     account.closure = form.id
     account.closureDetails = answers.details
     account.security.proof = nil

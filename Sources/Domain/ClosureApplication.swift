@@ -44,8 +44,15 @@ public struct ClosureApplication: Record {
   /// How the subscriber had just proved who they are.
   public var provedBy: [IdentityMethod]?
 
+  /// When the desk decides by itself, where the policy says so (ONL-19); nil where people do.
+  public var decideFrom: Instant?
+
   public var owner: RecordID? { nil }
-  public var due: Instant? { isOpen ? reviewBy : nil }
+  /// What is decided by itself is due at once when it can be, so that nothing else need be looked through.
+  public var due: Instant? {
+    guard isOpen else { return nil }
+    return state == .inReview ? decideFrom ?? reviewBy : reviewBy
+  }
   public var lookups: [Lookup] { [Lookup(.application, number)] }
 
   /// Whether it still waits for a result.

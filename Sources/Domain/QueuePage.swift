@@ -37,6 +37,8 @@ public struct QueuePage: Equatable, Sendable {
         guard page.forms.count < size else { return page }
         page.next = item
         guard let form = try book.read(ClosureApplication.self, item.id) else { continue }
+        // Due already may be what the desk decides by itself.
+        if let through, form.reviewBy > through { continue }
         if brand == nil || form.brand == brand { page.forms.append(form) }
       }
       left -= items.count

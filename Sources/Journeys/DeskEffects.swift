@@ -192,7 +192,8 @@ extension Desk {
   /// Counts the attempt first; an unknown account takes the same time as a wrong password.
   private func signIn(_ lookups: [Lookup], _ password: String) throws(Refusal) -> Report {
     // Nobody signs in to what should be erased by now.
-    try accountsDue()
+    var work = DueWork()
+    try accountsDue(&work)
     let account = try find(lookups)
     if case .failure(let refused) = try attempt(.admitSignIn(account: account?.id)) {
       return .refused(refused)

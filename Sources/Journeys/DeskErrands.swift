@@ -2,9 +2,13 @@ import Domain
 
 extension Desk {
   /// Hands queued notices over to the channels that work here; the rest stay queued.
-  func deliverPost() {
-    guard !ports.post.channels.isEmpty else { return }
+  ///
+  /// - Returns: how many went out.
+  @discardableResult
+  func deliverPost() -> Int {
+    guard !ports.post.channels.isEmpty else { return 0 }
     let now = ports.clock()
+    var delivered = 0
     var last: DueItem?
     do {
       while let item = try read({ try $0.due(.notice, through: now, after: last, limit: 1).first })
@@ -17,6 +21,7 @@ extension Desk {
           _ = try errand(.deliveredNotice(notice.id))
         } else if ports.post.deliver(notice) {
           _ = try errand(.deliveredNotice(notice.id))
+          delivered += 1
           if practice != nil { events.append(.message(notice)) }
         } else {
           _ = try errand(.postponeNotice(notice.id, until: notice.nextTry(after: now)))
@@ -25,24 +30,36 @@ extension Desk {
     } catch {
       events.append(.trouble(error.phrase))
     }
+    return delivered
   }
 
-  /// What falls due by the clock: automatic reviews, the practice reviewer's, and last erasures.
-  public func runDue() {
+  /// What falls due by the clock: automatic reviews, the practice reviewer's, pauses that end, and
+  /// last erasures.
+  ///
+  /// - Parameter orders: whether orders nobody paid in time are closed too.
+  /// - Returns: how much was done.
+  @discardableResult
+  public func runDue(closingOrders orders: Bool = false) -> DueWork {
+    var work = DueWork()
     do {
-      try reviewDue()
-      try accountsDue()
+      if orders { work.lapsed = try closeOverdueOrders() }
+      work.decided = try reviewDue()
+      try accountsDue(&work)
     } catch {
       events.append(.trouble(error.phrase))
     }
-    deliverPost()
+    work.delivered = deliverPost()
+    return work
   }
 
-  /// Decides what nobody else is to decide, the soonest due first.
-  private func reviewDue() throws(Refusal) {
+  /// Decides what nobody else is to decide, the soonest due first; only the practice reviewer looks at
+  /// what is not due yet.
+  private func reviewDue() throws(Refusal) -> Int {
+    let through = practice == nil ? ports.clock() : nil
     var last: DueItem?
+    var decided = 0
     while let item = try read({
-      try $0.due(.application, through: nil, after: last, limit: 1).first
+      try $0.due(.application, through: through, after: last, limit: 1).first
     }) {
       last = item
       guard let form = try read({ try $0.read(ClosureApplication.self, item.id) }),
@@ -51,12 +68,14 @@ extension Desk {
       let decision: Act.Decision =
         try owesBills(form)
         ? .reject(reason: RejectionReason.billsOpen.rawValue) : .approve
-      if case .success(.application(_, let receipt)) = try errand(
-        .decideClosure(form.id, decision, by: reviewer)), practice != nil
-      {
-        events.append(.receipt(receipt))
-      }
+      guard
+        case .success(.application(_, let receipt)) = try errand(
+          .decideClosure(form.id, decision, by: reviewer))
+      else { continue }
+      decided += 1
+      if practice != nil { events.append(.receipt(receipt)) }
     }
+    return decided
   }
 
   /// Whether a bill came in during the review, where the carrier closes no account that owes one.
@@ -83,14 +102,29 @@ extension Desk {
   }
 
   /// Erases closed accounts whose status was shown long enough, and wakes lines whose pause is over.
-  func accountsDue() throws(Refusal) {
+  func accountsDue(_ work: inout DueWork) throws(Refusal) {
     let now = ports.clock()
     var last: DueItem?
     while let item = try read({ try $0.due(.account, through: now, after: last, limit: 1).first }) {
       last = item
       guard let account = try read({ try $0.read(Account.self, item.id) }) else { continue }
-      _ = try errand(
-        account.closedAt == nil ? .resume(account: item.id) : .eraseClosed(account: item.id))
+      let isClosed = account.closedAt != nil
+      guard
+        case .success = try errand(
+          isClosed ? .eraseClosed(account: item.id) : .resume(account: item.id))
+      else { continue }
+      if isClosed { work.erased += 1 } else { work.resumed += 1 }
     }
   }
+}
+
+/// How much fell due and was done.
+public struct DueWork: Equatable, Sendable {
+  public var decided = 0
+  public var resumed = 0
+  public var erased = 0
+  public var lapsed = 0
+  public var delivered = 0
+
+  public init() {}
 }

@@ -12,12 +12,7 @@ extension Desk {
   /// The first screen then says what is true now: whether it is open, and what can be done.
   public func attend() {
     guard kiosk != nil, isAttracting, !isOver else { return }
-    do {
-      try closeOverdueOrders()
-    } catch {
-      // Told below: records that cannot be read or written are out of order.
-    }
-    runDue()
+    runDue(closingOrders: true)
     survey()
     // What went wrong is on the first screen, in words for everybody.
     events = []
@@ -70,14 +65,16 @@ extension Desk {
     deliverPost()
   }
 
-  /// Closes orders nobody paid in time, whoever opened them and wherever.
-  private func closeOverdueOrders() throws(Refusal) {
+  /// Closes orders nobody paid in time, whoever opened them and wherever; says how many.
+  func closeOverdueOrders() throws(Refusal) -> Int {
     let now = ports.clock()
     var last: DueItem?
+    var closed = 0
     while let item = try read({ try $0.due(.order, through: now, after: last, limit: 1).first }) {
       last = item
-      _ = try standing(item.id)
+      if try standing(item.id) == .cancelled { closed += 1 }
     }
+    return closed
   }
 
   /// Looks at what works in this place.

@@ -80,6 +80,7 @@ struct Options {
   static let commands = [
     "open", "demo", "kiosk", "kiosk-pin", "init", "import", "status", "verify", "backup", "restore",
     "rekey", "salvage", "review", "brands", "check", "receipt", "export", "staff",
+    "run-due",
     "outlets",
   ]
 

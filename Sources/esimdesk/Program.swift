@@ -40,6 +40,7 @@ enum Program {
     case "salvage": try SalvageCommand(options).run()
     case "verify": try VerifyCommand(options).run()
     case "review": try ReviewCommand(options).run()
+    case "run-due": try RunDueCommand(options).run()
     case "staff": try StaffCommand(options).run()
     case "brands": try BrandsCommand(options).run()
     case "receipt": try ReceiptCommand(options).run()

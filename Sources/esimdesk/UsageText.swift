@@ -26,6 +26,8 @@ enum UsageText {
       esimdesk review reject NO --reason TEXT      (billsOpen, contractRunning, detailsDiffer,
                                                   identityDoubt, or your own words)
       esimdesk review ask NO --reason TEXT         ask for more proof; the review goes on
+      esimdesk run-due             what falls due by the clock: automatic reviews, pauses that end, last
+                                   erasures, lapsed orders, waiting messages; for a timer
       esimdesk staff               the staff's own desk: the applications that wait, and deciding them
       esimdesk staff add NAME --role ROLE          who works behind the counter: agent, reviewer or
                                    administrator. Asks a password twice, and shows the secret for an
