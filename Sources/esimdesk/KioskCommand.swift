@@ -54,14 +54,25 @@ struct KioskCommand {
       return try serve(practice.desk, service)
     }
     let door = VaultDoor(options)
-    guard options.keyFile != nil || access(door.path + ".key", F_OK) == 0 else {
-      throw door.say(Exit.config, "cli.kiosk.noKeyFile")
+    guard
+      options.keyFile != nil || Surroundings.credential != nil
+        || access(door.path + ".key", F_OK) == 0
+    else { throw door.say(Exit.config, "cli.kiosk.noKeyFile") }
+    let vault = try door.open()
+    // Looked through once; the images that follow know by their environment that it was.
+    let watch = getenv(Self.looked) == nil ? try? WatchWords.watch(vault, door.path) : nil
+    defer {
+      watch?.end()
+      if watch?.report != nil { setenv(Self.looked, "1", 1) }
     }
-    let composition = try Composition(try door.open(), options)
+    let composition = try Composition(vault, options)
     let desk = composition.desk(
       post: try composition.post(options), files: Ports.Files.none, kiosk: kiosk)
     return try serve(desk, service)
   }
+
+  /// Set once the vault has been looked through to its end.
+  private static let looked = "ESIMDESK_LOOKED_THROUGH"
 
   private var kiosk: Kiosk {
     Kiosk(hours: options.hours, languages: isBare ? [.en] : Language.allCases)

@@ -29,23 +29,13 @@ struct OpenCommand {
     let path = door.path
     // Told to the log at once, since a desk may stay open for months, and on the way out as well.
     // A desk that finds no memory for looking is served all the same.
-    let watch = try? vault.watch { report in
-      Surroundings.log("esimdesk: " + Self.words(of: report, path, Catalogue(.en)))
-    }
+    let watch = try? WatchWords.watch(vault, path)
     let code = try FrontDoor.serve(desk, options)
     watch?.end()
     if let report = watch?.report, !report.isSound {
-      Output.err("esimdesk: " + Self.words(of: report, path, door.catalogue))
+      Output.err("esimdesk: " + WatchWords.words(of: report, path, door.catalogue))
     }
     return code
-  }
-
-  private static func words(of report: VerifyReport, _ path: String, _ words: Catalogue) -> String {
-    let first = report.damages.first.map { DamageWords.place($0.place) } ?? ""
-    return words.say(
-      Phrase(
-        report.isUntrustworthy ? "cli.watch.all" : "cli.watch.some",
-        ["path": .text(path), "where": .text(first), "count": .count(report.damages.count)]))
   }
 
   /// Practise, or set up a real desk here.

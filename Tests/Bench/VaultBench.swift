@@ -73,7 +73,7 @@ struct VaultBench {
     }
     works = []
     var crowds: [[Crowd]] = [[], []]
-    for round in 0..<4 {
+    for round in 0..<9 {
       // Whoever goes second finds a warmer machine: they take turns at it.
       for turn in round % 2 == 0 ? [0, 1] : [1, 0] {
         crowds[turn].append(try crowd(turn, paths[turn], size))

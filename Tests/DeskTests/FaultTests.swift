@@ -175,4 +175,25 @@ import Testing
     #expect(terminal.end() == 0)
     #expect(terminal.modes == terminal.modesBefore && !terminal.text.contains("h words"))
   }
+
+  @Test(.enabled(if: Mount.isPossible, "only root can mount a small disk"))
+  func
+    `a backup for which there is no room leaves nothing half written, and the one before as it was`()
+    throws
+  {
+    #expect(try esimdesk(["init"] + options, in: folder).code == 0)
+    let file = try folder.write(people(0..<600), to: "people.csv")
+    try FileManager.default.createDirectory(
+      atPath: folder("stick"), withIntermediateDirectories: false)
+    let mount = try #require(Mount(over: folder("stick"), size: "1m"))
+    defer { mount.end() }
+    let backup = ["backup", folder("stick/backup")] + options
+    #expect(try esimdesk(backup, in: folder).code == 0)
+    let (before, names) = (try folder.bytes("stick/backup"), folder.names("stick"))
+    #expect(try esimdesk(["import", file] + options, in: folder).code == 0)
+    let full = try esimdesk(backup + ["--replace"], in: folder)
+    #expect(full.code == 74 && full.out.isEmpty && full.errLines.count == 1, "\(full)")
+    #expect(try folder.bytes("stick/backup") == before && folder.names("stick") == names)
+    #expect(try esimdesk(["verify"] + options, in: folder).code == 0)
+  }
 }
