@@ -121,7 +121,11 @@ final class Rows {
   /// Settings of the connection, which the file does not remember, and only writing needs.
   private func settle() throws(VaultError) {
     guard !isSettled else { return }
-    try connection.run("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+    // The log is moved into the file in smaller parts than is usual: somebody waits meanwhile.
+    try connection.run(
+      """
+      PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 400
+      """)
     isSettled = true
   }
 
