@@ -36,6 +36,12 @@ class Screen(pyte.Screen):
             move()
         self.cursor.y = row
 
+    def rows(self):
+        # Not pyte's own display: it fails on the second half of a wide sign whose first half
+        # a resize has just cut away.
+        for y in range(self.lines):
+            yield "".join(self.buffer[y][x].data for x in range(self.columns))
+
     def write_process_input(self, data):
         pass
 
@@ -60,7 +66,7 @@ def main():
             screen.resize(int(words[1]), int(words[0]))
         elif verb == "dump":
             answer = {
-                "rows": [row.rstrip() for row in screen.display],
+                "rows": [row.rstrip() for row in screen.rows()],
                 "cursor": [screen.cursor.x, screen.cursor.y],
                 "hidden": screen.cursor.hidden,
             }
