@@ -159,7 +159,7 @@ import Testing
     #expect(terminal.text.contains("TERM") == (name == "nonsense-term"), "why is said once")
     try terminal.press("1\n", "Sign-in name:")
     try terminal.press("linyue@example.com\n", "Password, not shown:")
-    #expect(!terminal.echoes)
+    try terminal.wait("no echo") { _ in !terminal.echoes }
     try terminal.press("practice-desk\n", "Overview")
     #expect(terminal.echoes)
     #expect(terminal.text.count { $0 == "\u{1B}" } == 0)

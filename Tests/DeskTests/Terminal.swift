@@ -120,11 +120,12 @@ final class Terminal {
     }
   }
 
-  func resize(columns: Int, rows: Int) throws {
+  /// Changes the terminal's size; made blank, it shows nothing afterwards that was drawn before.
+  func resize(columns: Int, rows: Int, blank: Bool = false) throws {
     drain()
     var size = [UInt16(rows), UInt16(columns), 0, 0]
     try Self.control(keyboard, 0x5414, &size)
-    writeAll(Array("size \(columns) \(rows)\n".utf8), to: toEyes)
+    writeAll(Array("size \(columns) \(rows)\n\(blank ? "blank\n" : "")".utf8), to: toEyes)
   }
 
   func hangUp() {

@@ -70,7 +70,7 @@ import Testing
       for width in [
         100, 92, 84, 80, 76, 72, 68, 64, 60, 56, 52, 48, 46, 44, 42, 40, 38, 36, 34, 32,
       ] {
-        try terminal.resize(columns: width, rows: 40)
+        try terminal.resize(columns: width, rows: 40, blank: width < 100)
         let picture = try terminal.wait("the page at \(width) columns") {
           // The whole page was drawn again: nothing reaches beyond, and the last line is there.
           $0.rows.contains { $0.contains("F2") || $0.contains("Esc") } && $0.focusedRow != nil

@@ -64,6 +64,8 @@ def main():
             stream.feed(bytes.fromhex(words[0]))
         elif verb == "size":
             screen.resize(int(words[1]), int(words[0]))
+        elif verb == "blank":
+            screen.erase_in_display(2)
         elif verb == "dump":
             answer = {
                 "rows": [row.rstrip() for row in screen.rows()],
