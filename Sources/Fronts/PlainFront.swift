@@ -42,8 +42,7 @@ protocol Lines: ~Copyable {
   /// Whether nobody reads any more.
   var isBroken: Bool { get }
   mutating func say(_ line: String)
-  mutating func ask(_ question: String)
-  mutating func hear(secret: Bool) -> LineSession.Heard
+  mutating func ask(_ question: String, secret: Bool) -> LineSession.Heard
 }
 
 extension LineSession: Lines {}
@@ -54,9 +53,9 @@ struct PlainTalk {
   private let speak: (Language) -> Words
   private var spoken: Language
   private var words: Words
-  private var form: Form
-  /// The field that was refused, and is the only one asked again.
-  private var askedAgain: String?
+  private(set) var form: Form
+  /// The field that was refused, and is the only one asked again unless its person goes back from it.
+  private(set) var askedAgain: String?
   /// The prompt as it was last said; nil when it is to be said again.
   private var said: Prompt?
   private var brand: String?
@@ -82,19 +81,19 @@ struct PlainTalk {
     let prompt = conversation.prompt
     let fields = prompt.fields
     guard fields.indices.contains(form.focus) else {
-      session.ask(text.question(prompt))
-      return choose(session.hear(secret: false), prompt, on: &session)
+      let heard = session.ask(text.question(prompt), secret: false)
+      return choose(heard, prompt, on: &session)
     }
     let field = fields[form.focus]
     if form.focus > 0, askedAgain == field.id {
       say(Phrase("front.plain.earlier", ["up": .text(":u")]), on: &session)
     }
     if let hint = field.hint { say([PlainText.Said(text: words.say(hint))], on: &session) }
-    session.ask(
-      text.question(
-        field, place: fields.count > 1 ? (form.focus + 1, fields.count) : nil,
-        kept: form.entry(field).string))
-    type(session.hear(secret: field.secret), field, prompt, on: &session)
+    let question = text.question(
+      field, place: fields.count > 1 ? (form.focus + 1, fields.count) : nil,
+      kept: form.entry(field).string)
+    let heard = session.ask(question, secret: field.secret)
+    type(heard, field, prompt, on: &session)
   }
 
   /// Takes in what the desk did, and says it.
@@ -201,7 +200,9 @@ struct PlainTalk {
     case .nothing:
       if field.secret { form.edit(field) { $0.clear() } }
       goOn(prompt, on: &session)
-    case .previousField: form.focus = max(0, form.focus - 1)
+    case .previousField:
+      form.focus = max(0, form.focus - 1)
+      askedAgain = nil
     case let command: perform(command, takesText: true, on: &session)
     }
   }

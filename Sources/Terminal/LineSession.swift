@@ -72,9 +72,19 @@ public struct LineSession: ~Copyable {
   /// Writes text and the end of its line.
   public mutating func say(_ line: String) { write(line.sanitised + "\n") }
 
-  /// Writes a question; the answer is typed behind it.
-  public mutating func ask(_ question: String) {
+  /// Writes a question and waits for its answer, which is typed behind it.
+  ///
+  /// A last line that was not ended was not said: nobody pressed Enter.
+  ///
+  /// - Parameters:
+  ///   - question: what is asked, without a blank at its end.
+  ///   - secret: whether a terminal must not show what is typed, from before the question is seen.
+  /// - Returns: the line without its end, or why there is none.
+  public mutating func ask(_ question: String, secret: Bool = false) -> Heard {
+    if secret { hideTyping() }
+    defer { if secret { showTyping() } }
     write(question.sanitised + (isInteractive ? " " : "\n"))
+    return hear(secret: secret)
   }
 
   private mutating func write(_ text: String) {
@@ -89,15 +99,8 @@ public struct LineSession: ~Copyable {
     }
   }
 
-  /// Waits for a line.
-  ///
-  /// A last line that was not ended was not said: nobody pressed Enter.
-  ///
-  /// - Parameter secret: whether a terminal must not show what is typed.
-  /// - Returns: the line without its end, or why there is none.
-  public mutating func hear(secret: Bool = false) -> Heard {
-    if secret { hideTyping() }
-    defer { if secret { showTyping() } }
+  /// Waits for a line; hidden typing is hidden again after a stop.
+  mutating func hear(secret: Bool = false) -> Heard {
     var isTooLong = false
     while true {
       if let end = buffer.firstIndex(of: 0x0A) {

@@ -18,9 +18,9 @@ struct Typist: Lines {
   init(_ lines: [String]) { heard = lines.map { .line($0) } }
 
   mutating func say(_ line: String) { said.append(line) }
-  mutating func ask(_ question: String) { said.append(question) }
 
-  mutating func hear(secret: Bool) -> LineSession.Heard {
+  mutating func ask(_ question: String, secret: Bool) -> LineSession.Heard {
+    said.append(question)
     secrets.append(secret)
     return heard.isEmpty ? .ended : heard.removeFirst()
   }

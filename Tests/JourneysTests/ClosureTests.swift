@@ -493,6 +493,23 @@ struct ProgressTests {
     it.person.expect(step: "view")
   }
 
+  @Test func `AFT-03 the profile is taken off step by step, for every kind of device`() throws {
+    let it = try Closing()
+    try it.person.close()
+    it.person.next()
+    it.person.choose("progress")
+    it.person.choose("guide")
+    for kind in ["iphone", "android", "tablet", "watch", "other"] {
+      it.person.choose(kind)
+      it.person.expect(step: "steps", "guide")
+      for step in 1...4 { #expect(it.person.says("guide.\(kind).\(step)")) }
+      #expect(it.person.warns("guide.warning"))
+      it.person.next()
+      it.person.expect(step: "device", "guide")
+    }
+    it.person.back()
+  }
+
   @Test func `X-02 past the window the person is told to complain, and to whom`() throws {
     let it = try Closing()
     try it.person.close()

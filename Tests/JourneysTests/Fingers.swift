@@ -3,23 +3,17 @@ import Fixtures
 import Journeys
 import Terminal
 import Testing
-import Wording
 
 @testable import Fronts
 
 /// A person before the screen front, who can do nothing but press or touch: no terminal, all else real.
 ///
-/// The picture is drawn before each act as a person sees it; the words are the catalogue's.
-class Fingers: Hand, @unchecked Sendable {
+/// The picture is drawn before each act as a person sees it.
+class Fingers: Sitter, @unchecked Sendable {
   let ways: Ways
   let columns: Int
   let rows: Int
-  /// Every journey and step at which something was done.
-  private(set) var places: Set<String> = []
-  /// Everything that was pressed or touched.
-  private(set) var acts = 0
   private var sittings: [ObjectIdentifier: Sitting] = [:]
-  private var desks: [Desk] = []
 
   init(_ ways: Ways, columns: Int = 80, rows: Int = 24) {
     self.ways = ways
@@ -27,47 +21,17 @@ class Fingers: Hand, @unchecked Sendable {
     self.rows = rows
   }
 
-  /// The desk with its events left to the script.
-  private final class Relay: Conversation {
-    let desk: Desk
-    init(_ desk: Desk) { self.desk = desk }
-
-    var prompt: Prompt { desk.prompt }
-    var brandNames: LocalizedText { desk.brandNames }
-    var brandSupport: Support { desk.brandSupport }
-    var brandClock: ClockOffset { desk.brandClock }
-    var language: Language {
-      get { desk.language }
-      set { desk.language = newValue }
-    }
-    var isOver: Bool { desk.isOver }
-    var isPractice: Bool { desk.isPractice }
-    var now: Instant { desk.now }
-    func answer(_ answer: Answer) { desk.answer(answer) }
-    func goBack() { desk.goBack() }
-    func goHome() { desk.goHome() }
-    func leave() { desk.leave() }
-    func advance(seconds: Int64) -> Bool { desk.advance(seconds: seconds) }
-    func takeEvents() -> [DeskEvent] { [] }
+  private func sitting(_ desk: Desk) -> Sitting {
+    sittings[ObjectIdentifier(desk)]
+      ?? Sitting(relay(desk), glyphs: .unicode, ways: ways) { Self.words($0) }
   }
 
-  func sitting(_ desk: Desk) -> Sitting {
-    if let sitting = sittings[ObjectIdentifier(desk)] { return sitting }
-    desks.append(desk)  // so that no other desk gets its identity
-    return Sitting(Relay(desk), glyphs: .unicode, ways: ways) { language in
-      let catalogue = Catalogue(language)
-      return Words(say: catalogue.say, render: { _ in MessageText(to: "", text: "") })
-    }
-  }
-
-  /// Does something at a desk, and remembers where.
+  /// Does something at a desk.
   func sit(at desk: Desk, _ body: (inout Sitting) -> Void) {
     var sitting = sitting(desk)
     sitting.follow()
-    places.insert("\(desk.prompt.journey).\(desk.prompt.step)")
     body(&sitting)
     sittings[ObjectIdentifier(desk)] = sitting
-    places.insert("\(desk.prompt.journey).\(desk.prompt.step)")
   }
 
   func press(_ key: Key, _ sitting: inout Sitting) {
@@ -78,24 +42,7 @@ class Fingers: Hand, @unchecked Sendable {
   @discardableResult
   func look(_ sitting: inout Sitting) -> Screen { sitting.picture(columns: columns, rows: rows) }
 
-  /// What a script answers though the screen does not offer it, the desk must refuse.
-  private func sayUnoffered(_ answer: Answer, at desk: Desk) {
-    let step = desk.prompt.step
-    desk.answer(answer)
-    #expect(desk.prompt.refusal != nil && desk.prompt.step == step, "\(answer) at \(step)")
-  }
-
-  private func offers(_ answer: Answer, _ prompt: Prompt) -> Bool {
-    switch answer {
-    case .next: if case .checklist(let list) = prompt.ask { list.proceed != nil } else { true }
-    case .choose(let id): index(of: id, prompt) != nil
-    case .enter(let texts): Set(texts.keys).isSubset(of: prompt.fields.map(\.id))
-    case .confirm, .check: true
-    }
-  }
-
-  func give(_ answer: Answer, at desk: Desk) {
-    guard offers(answer, desk.prompt) else { return sayUnoffered(answer, at: desk) }
+  override func act(_ answer: Answer, at desk: Desk) {
     sit(at: desk) { sitting in
       look(&sitting)
       let prompt = sitting.prompt
@@ -128,18 +75,6 @@ class Fingers: Hand, @unchecked Sendable {
     }
   }
 
-  private func index(of id: String, _ prompt: Prompt) -> Int? {
-    if let other = prompt.others.firstIndex(where: { $0.id == id }) {
-      return prompt.questionCount + other
-    }
-    switch prompt.ask {
-    case .choose(let options), .wait(let options): return options.firstIndex { $0.id == id }
-    case .checklist(let list): return list.items.firstIndex { $0.id == id }
-    case .show, .confirm, .enter, .finished: return nil
-    }
-  }
-
-  func goBack(at desk: Desk) { Issue.record("somebody must say how") }
   func take(_ index: Int, _ sitting: inout Sitting) {}
   func type(_ text: String, _ index: Int, _ field: Field, _ sitting: inout Sitting) {}
   func sayFinalYes(_ sitting: inout Sitting) {}
@@ -153,7 +88,7 @@ final class TenDigits: Fingers, @unchecked Sendable {
     for digit in digits { press(.character(digit), &sitting) }
   }
 
-  override func goBack(at desk: Desk) { sit(at: desk) { press("0", &$0) } }
+  override func actBack(at desk: Desk) { sit(at: desk) { press("0", &$0) } }
 
   override func sayFinalYes(_ sitting: inout Sitting) { press("7", &sitting) }
 
@@ -237,7 +172,7 @@ final class OneFinger: Fingers, @unchecked Sendable {
     return true
   }
 
-  override func goBack(at desk: Desk) {
+  override func actBack(at desk: Desk) {
     sit(at: desk) { sitting in
       look(&sitting)
       #expect(touch(.key(.escape), &sitting))
