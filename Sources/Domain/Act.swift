@@ -22,6 +22,8 @@ public enum Act: Equatable, Sendable {
   case payFromBalance(account: RecordID, purpose: Order.Purpose, number: String)
   case settleOrder(RecordID, reference: String)
   case cancelOrder(RecordID)
+  /// Staff took the money for an order; said twice, it counts once.
+  case takePayment(RecordID, Taking.Means)
   /// Suspends the line until a day at the latest; the number is kept.
   case suspend(account: RecordID, until: Day)
   case resume(account: RecordID)
@@ -85,6 +87,15 @@ public enum ActRefusal: Error, Equatable, Sendable {
   case orderOpen(RecordID)
   case orderMissing
   case orderNotOpen
+  /// It waits for something else than money at the counter.
+  case orderElsewhere
+  /// Nobody paid it in time.
+  case orderLapsed
+  /// Somebody took the money for it already.
+  case orderTaken(by: String, at: Instant)
+  /// Less was handed over than is to be paid, or in another currency.
+  case tooLittle(short: Money)
+  case otherCurrency
   case balanceTooLow(short: Money)
   case billMissing
   case bindingMissing
@@ -116,4 +127,5 @@ public enum ActRefusal: Error, Equatable, Sendable {
   /// Whoever filed an application does not decide it.
   case ownApplication
   case reviewerNeeded
+  case administratorNeeded
 }

@@ -40,6 +40,7 @@ extension Act {
     case .settleOrder(let order, let reference):
       result = .success(try desk.settle(order, reference: reference))
     case .cancelOrder(let order): result = .success(try desk.cancel(order))
+    case .takePayment(let order, let means): result = .success(try desk.take(order, means))
     case .suspend(let account, let until):
       result = .success(try desk.suspend(account, until))
     case .resume(let account): result = .success(try desk.resume(account))
@@ -97,6 +98,7 @@ extension Act {
     case .payFromBalance: "order.payFromBalance"
     case .settleOrder: "order.settle"
     case .cancelOrder: "order.cancel"
+    case .takePayment: "order.take"
     case .suspend: "subscription.suspend"
     case .resume: "subscription.resume"
     case .unbind: "device.unbind"
@@ -184,10 +186,12 @@ final class ActDesk {
   }
 
   /// A new receipt, filed with the account.
-  func file(_ facts: Receipt.Facts, for account: inout Account) throws -> Receipt {
+  func file(
+    _ facts: Receipt.Facts, for account: inout Account, taking: Taking? = nil
+  ) throws -> Receipt {
     let receipt = try Receipt(
       id: try book.newID(), number: try freshReceiptNumber(), brand: account.brand,
-      account: account.id, at: now, station: scene.station, facts: facts
+      account: account.id, at: now, station: scene.station, facts: facts, taking: taking
     ).signed(in: book)
     try write(receipt)
     account.receipts.append(receipt.id)

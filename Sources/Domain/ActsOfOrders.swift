@@ -132,7 +132,7 @@ extension ActDesk {
   }
 
   /// What was paid for happens: the plan runs on, or the bill is settled.
-  private func complete(
+  func complete(
     _ order: inout Order, reference: String?, for account: inout Account
   ) throws -> Receipt {
     let receipt: Receipt
@@ -149,7 +149,8 @@ extension ActDesk {
       account.subscription.validUntil = quote.until
       account.paidTerms += 1
       receipt = try file(
-        .renewal(quote, method: order.method, order: order.number), for: &account)
+        .renewal(quote, method: order.method, order: order.number), for: &account,
+        taking: order.taking)
       notice = .renewed(quote, receipt: receipt.number)
     case .planChange(let quote):
       account.subscription.plan = quote.plan
@@ -163,7 +164,8 @@ extension ActDesk {
       account.subscription.usage.minutes = 0
       account.paidTerms += 1
       receipt = try file(
-        .planChange(quote, method: order.method, order: order.number), for: &account)
+        .planChange(quote, method: order.method, order: order.number), for: &account,
+        taking: order.taking)
       notice = .planChanged(quote, receipt: receipt.number)
     case .bill(let id):
       for index in account.bills.indices where account.bills[index].id == id {
@@ -171,7 +173,7 @@ extension ActDesk {
       }
       receipt = try file(
         .bill(id: id, amount: order.amount, method: order.method, order: order.number),
-        for: &account)
+        for: &account, taking: order.taking)
       notice = .billPaid(bill: id, amount: order.amount, receipt: receipt.number)
     }
     order.state = .completed

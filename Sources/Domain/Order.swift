@@ -28,6 +28,8 @@ public struct Order: Record {
   /// What the payment provider calls the payment.
   public var reference: String?
   public var receipt: RecordID?
+  /// What staff took for it, where it was paid at a counter.
+  public var taking: Taking?
 
   public var owner: RecordID? { account }
   public var due: Instant? { state == .awaitingPayment ? expiresAt : nil }
@@ -35,12 +37,4 @@ public struct Order: Record {
 
   /// How long an order waits for its payment.
   public static let lifeSeconds: Int64 = 30 * 60
-}
-
-/// How an order can be paid.
-public enum PaymentMethod: String, Codable, Sendable, CaseIterable {
-  /// The prepaid balance of the account.
-  case balance
-  /// The practice desk's provider: no money moves.
-  case practice
 }

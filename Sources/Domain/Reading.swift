@@ -97,9 +97,11 @@ public enum Reading {
     }
   }
 
-  /// Whether text holds a payment card's number: 13 to 19 digits of a card scheme that pass Luhn.
+  /// Whether text holds a payment card's number: as many digits as a scheme's numbers have, beginning as
+  /// they do (ISO/IEC 7812), that pass Luhn.
   ///
-  /// IMEI and ICCID pass Luhn too; fields for those do not ask this.
+  /// IMEI and ICCID pass Luhn too. Most begin like no card of their length, but fields for those do not
+  /// ask this.
   public static func looksLikeCard(_ text: String) -> Bool {
     var run: [UInt8] = []
     for scalar in text.unicodeScalars.map(\.value) + [0] {
@@ -114,8 +116,24 @@ public enum Reading {
   }
 
   private static func isCard(_ digits: [UInt8]) -> Bool {
-    guard (13...19).contains(digits.count), (3...6).contains(digits[0]) else { return false }
-    return CheckDigits.luhn(digits.map { $0 + 48 })
+    guard (13...19).contains(digits.count) else { return false }
+    let lengths: ClosedRange<Int>
+    switch digits.prefix(4).reduce(0, { $0 * 10 + Int($1) }) {
+    // Visa has 13, 16 or 19.
+    case 4000...4999: lengths = 13...19
+    // Mastercard
+    case 2221...2720, 5100...5599: lengths = 16...16
+    // American Express
+    case 3400...3499, 3700...3799: lengths = 15...15
+    // Diners Club
+    case 3000...3059, 3095, 3600...3699, 3800...3999: lengths = 14...19
+    // JCB
+    case 3528...3589: lengths = 16...19
+    // UnionPay, Discover; Maestro is what else begins so.
+    case 6000...6999, 5000...5099, 5600...5899: lengths = 13...19
+    default: return false
+    }
+    return lengths.contains(digits.count) && CheckDigits.luhn(digits.map { $0 + 48 })
   }
 
   static func trimmed(_ text: String) -> String {

@@ -25,6 +25,8 @@ public struct Receipt: Record {
   public var at: Instant
   public var station: String
   public var facts: Facts
+  /// Who took the money, and how, where it was paid at a counter.
+  public var taking: Taking?
   /// The signed code, made in the same act; nil only for receipts of a desk that could not sign yet.
   public var code: String?
 

@@ -153,7 +153,8 @@ extension ReceiptClaim {
   ///     2 first day          3 last day           129 tier (id)
   ///     4 paid or sent back                       130 currency (ISO 4217)
   ///     5 worth of unused days, 6 to the balance  131 bill
-  ///     7 method: 1 balance, 2 practice           132 reason of a rejection
+  ///     7 method: 1 balance, 2 practice, 3 cash   132 reason of a rejection
+  ///       and 4 card at the counter, 5 counter
   ///     8 application: its symbols, as the receipt's  133 order whose number is of another form
   ///     9 money left: 1 refund, 2 transfer, 3 forfeit
   ///     10 how much that is   11 fee for leaving early
@@ -256,15 +257,5 @@ extension ReceiptClaim {
   private static func receipt(_ value: UInt64) -> String {
     let symbols = Numbers.symbols(value, 8)
     return "R-\(symbols.prefix(4))-\(symbols.suffix(4))"
-  }
-}
-
-extension PaymentMethod {
-  /// How a receipt's code says it; never renumbered.
-  fileprivate var written: UInt64 {
-    switch self {
-    case .balance: 1
-    case .practice: 2
-    }
   }
 }

@@ -29,6 +29,7 @@ public enum RecordKind: UInt8, Sendable, CaseIterable {
   case staffPIN = 8
   case staff = 10
   case updateSource = 11
+  case tillEntry = 12
 }
 
 /// A way of finding a record without reading the others: the vault keeps only a keyed hash of it.
@@ -41,6 +42,7 @@ public struct Lookup: Hashable, Sendable {
     case staffPIN
     case staff
     case updateSource
+    case till
   }
 
   public let space: Space

@@ -81,6 +81,13 @@ extension ActRefusal {
     case .orderOpen: return Refusal("order.open")
     case .orderMissing: return Refusal("order.missing")
     case .orderNotOpen: return Refusal("order.notOpen")
+    case .orderElsewhere: return Refusal("order.elsewhere")
+    case .orderLapsed: return Refusal("order.lapsed")
+    case .orderTaken(let by, let at):
+      return Refusal("order.taken", ["by": .text(by), "when": .time(at, clock)])
+    case .tooLittle(let short):
+      return Refusal("till.short", field: field, ["short": .money(short)])
+    case .otherCurrency: return Refusal("till.currency", field: field)
     case .balanceTooLow(let short):
       return Refusal("balance.tooLow", ["short": .money(short)])
     case .billMissing: return Refusal("bill.missing")
@@ -119,6 +126,7 @@ extension ActRefusal {
     case .staffMissing: return Refusal("staff.missing")
     case .ownApplication: return Refusal("review.own")
     case .reviewerNeeded: return Refusal("review.role")
+    case .administratorNeeded: return Refusal("till.role")
     }
   }
 }

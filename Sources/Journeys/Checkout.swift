@@ -121,13 +121,13 @@ struct Checkout: Equatable {
         state = .method
         return []
       }
-      switch method {
+      switch method.settlement {
       case .balance:
         return [
           .perform(
             .payFromBalance(account: account.id, purpose: purpose, number: world.orderNumber))
         ]
-      case .practice:
+      case .provider, .staff:
         return [
           .perform(
             .openOrder(

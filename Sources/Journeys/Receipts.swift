@@ -217,12 +217,12 @@ enum ReceiptLines {
       if !quote.discount.isZero {
         lines.append(.fact(label: "receipts.discount", value: .say(.money(quote.discount))))
       }
-      return lines + paid(method, order)
+      return lines + paid(quote.total, method, order, receipt.taking)
     case .bill(let bill, let amount, let method, let order):
       return [
         .fact(label: "receipts.bill", value: .say(.text(bill))),
         .fact(label: "receipts.paid", value: .say(.money(amount))),
-      ] + paid(method, order)
+      ] + paid(amount, method, order, receipt.taking)
     case .refund(let order, let amount):
       return [
         .fact(label: "receipts.refunded", value: .say(.money(amount))),
@@ -237,7 +237,7 @@ enum ReceiptLines {
       if !quote.toBalance.isZero {
         lines.append(.fact(label: "planChange.toBalance", value: .say(.money(quote.toBalance))))
       }
-      return lines + paid(method, order)
+      return lines + paid(quote.due, method, order, receipt.taking)
     case .suspended(let days):
       return [
         .fact(label: "suspension.since", value: .say(.day(days.first))),
@@ -268,11 +268,13 @@ enum ReceiptLines {
     .fact(label: "receipts.until", value: .say(.day(day)))
   }
 
-  private static func paid(_ method: PaymentMethod, _ order: String) -> [Line] {
+  private static func paid(
+    _ amount: Money, _ method: PaymentMethod, _ order: String, _ taking: Taking?
+  ) -> [Line] {
     [
       .fact(label: "receipts.method", value: Phrase("method.\(method.rawValue)")),
       .fact(label: "receipts.order", value: .say(.text(order))),
-    ]
+    ] + (taking.map { TakingWords.of($0, amount).map { .text($0) } } ?? [])
   }
 
   private static func charged(_ fee: Money?) -> [Line] {

@@ -25,6 +25,7 @@ public struct RecordTypes: Sendable {
     case .staffPIN: try decoder.decode(StaffPIN.self, from: json)
     case .staff: try decoder.decode(Staff.self, from: json)
     case .updateSource: try decoder.decode(UpdateSource.self, from: json)
+    case .tillEntry: try decoder.decode(TillEntry.self, from: json)
     }
   }
 

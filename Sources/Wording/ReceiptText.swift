@@ -11,7 +11,7 @@ public enum ReceiptText {
       Phrase("receipt.number", ["number": .text(receipt.number)]), .say(.policy(policy.names)),
       .say(.moment(receipt.at, policy.clock)),
     ]
-    return (head + facts(of: receipt.facts, policy: policy)).map(catalogue.say)
+    return (head + facts(of: receipt, policy: policy)).map(catalogue.say)
   }
 
   /// The receipt's code in lines fit to be typed, with what it is for above; none where there is none.
@@ -20,16 +20,19 @@ public enum ReceiptText {
     return [Catalogue(language).say("receipt.code")] + code.lines
   }
 
-  private static func facts(of facts: Receipt.Facts, policy: BrandPolicy) -> [Phrase] {
-    switch facts {
+  private static func facts(of receipt: Receipt, policy: BrandPolicy) -> [Phrase] {
+    let taking = receipt.taking
+    switch receipt.facts {
     case .activation(let plan, let until):
       return ["receipt.activation"]
         + (plan.map { [Phrase("receipt.plan", ["plan": policy.name(ofPlan: $0)])] } ?? [])
         + (until.map { [Phrase("receipt.until", ["until": .day($0)])] } ?? [])
     case .renewal(let quote, let method, let order):
-      return ["receipt.renewal"] + terms(of: quote, policy) + payment(quote.total, method, order)
+      return ["receipt.renewal"] + terms(of: quote, policy)
+        + payment(quote.total, method, order, taking)
     case .bill(let bill, let amount, let method, let order):
-      return [Phrase("receipt.bill", ["bill": .text(bill)])] + payment(amount, method, order)
+      return [Phrase("receipt.bill", ["bill": .text(bill)])]
+        + payment(amount, method, order, taking)
     case .refund(let order, let amount):
       return [
         Phrase("receipt.refund", ["amount": .money(amount)]), "receipt.refund.why",
@@ -44,7 +47,7 @@ public enum ReceiptText {
       if !quote.toBalance.isZero {
         lines.append(Phrase("receipt.toBalance", ["amount": .money(quote.toBalance)]))
       }
-      return lines + payment(quote.due, method, order)
+      return lines + payment(quote.due, method, order, taking)
     case .suspended(let days):
       return [Phrase("receipt.suspended", ["days": .days(days)])]
     case .resumed(let until):
@@ -108,16 +111,12 @@ public enum ReceiptText {
   }
 
   private static func payment(
-    _ amount: Money, _ method: PaymentMethod, _ order: String
+    _ amount: Money, _ method: PaymentMethod, _ order: String, _ taking: Taking?
   ) -> [Phrase] {
-    let way: Phrase =
-      switch method {
-      case .balance: "receipt.method.balance"
-      case .practice: "receipt.method.practice"
-      }
-    return [
-      Phrase("receipt.paid", ["amount": .money(amount)]), way,
+    [
+      Phrase("receipt.paid", ["amount": .money(amount)]),
+      Phrase("receipt.method.\(method.rawValue)"),
       Phrase("receipt.order", ["order": .text(order)]),
-    ]
+    ] + (taking.map { TakingWords.of($0, amount) } ?? [])
   }
 }

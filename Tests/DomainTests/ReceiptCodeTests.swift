@@ -33,6 +33,8 @@ struct ReceiptCodeTests {
       .renewal(quote, method: .balance, order: "O-7K2M94QD0HXZ"),
       .renewal(payg, method: .practice, order: "1"),
       .bill(id: "B-2026-11", amount: yuan(1280), method: .practice, order: "O-ZZZZZZZZZZZZ"),
+      .bill(id: "B-1", amount: yuan(1), method: .counterCash, order: "O-ZZZZZZZZZZZZ"),
+      .bill(id: "B-1", amount: yuan(1), method: .counterCard, order: "O-ZZZZZZZZZZZZ"),
       .refund(order: "O-000000000000", amount: yuan(1_000_000_000_000)),
       .planChange(change, method: .balance, order: "O-7K2M94QD0HXZ"), .suspended(range),
       .resumed(until: nil), .resumed(until: day), .closureWithdrawn(application: "R-7K2M-94QD"),
@@ -76,7 +78,7 @@ struct ReceiptCodeTests {
     #expect(renewal.plan == "data-plus" && renewal.tier == "month" && renewal.term == .months(1))
     #expect(renewal.amount == Self.yuan(5310) && renewal.order == "O-7K2M94QD0HXZ")
     #expect(renewal.first == Self.day && renewal.last?.iso == "2026-12-20")
-    let open = try #require(ReceiptClaim(try Self.code(Self.receipts[14]).facts))
+    let open = try #require(ReceiptClaim(try Self.code(Self.receipts[16]).facts))
     #expect(open.first == nil && open.last == nil, "a carrier that names no time promises no day")
   }
 

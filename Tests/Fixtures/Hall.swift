@@ -30,15 +30,18 @@ public final class Hall {
       random: { chance.bytes($0) })
   }
 
-  /// One act as one transaction; a refusal, thrown or counted, is the result.
+  /// One act as one transaction, by somebody of the staff or nobody; a refusal, thrown or counted, is
+  /// the result.
   @discardableResult
   public func perform(
-    _ act: Act, at station: String = "desk-1"
+    _ act: Act, at station: String = "desk-1", by staff: String? = nil
   ) throws -> Result<Outcome, ActRefusal> {
+    var scene = scene(station)
+    scene.staff = staff
     var result = Result<Outcome, ActRefusal>.failure(.accountMissing)
     do {
       try records.transact { book in
-        let (outcome, event) = try act.perform(in: book, scene(station))
+        let (outcome, event) = try act.perform(in: book, scene)
         result = outcome
         return event
       }

@@ -74,7 +74,10 @@ import Testing
 
   /// What is put together from a raw value, value by value.
   @Test func `every key put together from a case has a sentence`() {
-    var keys = PaymentMethod.allCases.map { "method.\($0.rawValue)" }
+    var keys = PaymentMethod.allCases.flatMap {
+      ["method.\($0.rawValue)", "receipt.method.\($0.rawValue)"]
+    }
+    keys += CardSlip.Brand.allCases.map { "card.\($0.rawValue)" }
     keys += Gate.Kind.allCases.map { "refusal.gate.\($0.rawValue)" }
     keys += Lookup.Space.allCases.map { "refusal.taken.\($0.rawValue)" }
     for kind in [Gate.Kind.linkedAccounts, .deviceSupport, .backup, .terms].map(\.rawValue) {

@@ -45,6 +45,25 @@ import Testing
       ])
   }
 
+  @Test(arguments: Language.allCases)
+  func `a receipt says who took the money at the counter, and how`(language: Language) throws {
+    let bill = Receipt.Facts.bill(
+      id: "B-1", amount: Money(5310, "CNY"), method: .counterCash, order: "O-1")
+    let cash = Taking(
+      means: .cash(given: Money(10_000, "CNY")), by: "chan", station: "counter-3")
+    let said = ReceiptText.lines(
+      of: Samples.receipt(bill, taking: cash), policy: policy, language: language
+    ).suffix(2).joined(separator: " | ")
+    for fact in ["chan", "counter-3", "100.00", "46.90"] { #expect(said.contains(fact), "\(said)") }
+    for (four, brand) in zip(["4242", ""], CardSlip.Brand.allCases) {
+      let slip = try CardSlip(brand: brand, authorisation: "0a1 b2c", lastFour: four)
+      let card = Taking(means: .card(slip), by: "chan", station: "counter-3")
+      let said = ReceiptText.lines(
+        of: Samples.receipt(bill, taking: card), policy: policy, language: language)
+      #expect(said.last?.contains("0A1B2C") == true && said.last?.contains(four) == true)
+    }
+  }
+
   @Test func `a closure's application, with what will happen to the balance`() {
     let submitted = Receipt.Facts.closureSubmitted(
       window: Samples.window, balance: Samples.balances[1], fee: nil)

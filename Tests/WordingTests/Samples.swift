@@ -82,6 +82,7 @@ enum Samples {
       .bill(id: "B-1042", amount: yuan, method: .practice, order: "O-1"),
       .refund(order: "O-1", amount: yuan),
     ]
+    facts += PaymentMethod.allCases.map { .bill(id: "B-1", amount: yuan, method: $0, order: "O-1") }
     facts += [
       .planChange(change(due: 3600, toBalance: 0), method: .balance, order: "O-1"),
       .planChange(change(due: 0, toBalance: 900, plan: "gone"), method: .practice, order: "O-1"),
@@ -107,10 +108,10 @@ enum Samples {
       tries: 0)
   }
 
-  static func receipt(_ facts: Receipt.Facts) -> Receipt {
+  static func receipt(_ facts: Receipt.Facts, taking: Taking? = nil) -> Receipt {
     Receipt(
       id: RecordID(2), number: receipt, brand: "heyon", account: RecordID(3),
-      at: Instant(seconds: 1_795_137_120), station: "desk", facts: facts)
+      at: Instant(seconds: 1_795_137_120), station: "desk", facts: facts, taking: taking)
   }
 
   private static let policyText = """
