@@ -34,6 +34,7 @@ let package = Package(
     .systemLibrary(name: "CSodium"),
     .systemLibrary(name: "CSystem"),
     .systemLibrary(name: "CQREncode"),
+    .systemLibrary(name: "CCurl"),
     .target(name: "CResources"),
 
     room("Domain", []),
@@ -45,7 +46,7 @@ let package = Package(
       // ncurses asks for a character's width by this name; glibc's answer lacks the newest CJK extensions.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=wcwidth"])]),
     room("Fronts", ["Journeys", "Wording", "Terminal", "Domain"]),
-    room("Connectors", ["Journeys", "Domain", "CQREncode"]),
+    room("Connectors", ["Journeys", "Domain", "CQREncode", "CCurl"]),
     .executableTarget(
       name: "esimdesk",
       dependencies: [
@@ -73,6 +74,7 @@ let package = Package(
       ["Journeys", "Domain", "Fixtures", "Connectors", "Fronts", "Wording", "Terminal"]),
     tests(
       "OracleTests", ["Domain", "Connectors"], exclude: ["oracle.py", "feed.py", "tmforum.json"]),
+    tests("ConnectorsTests", ["Connectors"], exclude: ["Servers"]),
     tests("WordingTests", ["Wording", "Journeys", "Domain"]),
     tests("VaultTests", ["Vault", "Domain", "Fixtures", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),
