@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where a secret is kept: a file, or a systemd credential. Never the configuration itself.
+/// Where a secret is kept: a file, or a systemd credential; never the configuration itself.
 public enum SecretSource: Codable, Equatable, Sendable {
   case file(String)
   /// A name below `$CREDENTIALS_DIRECTORY` (systemd.exec, Credentials).

@@ -1,52 +1,52 @@
 extension BrandPolicy {
   /// What could not work, or could strand a person, although the file has the right shape.
-  public var problems: [PolicyProblem] {
-    var found: [PolicyProblem] = []
+  public var problems: [FileProblem] {
+    var found: [FileProblem] = []
     func unique(_ ids: [String], _ path: String) {
       var seen: Set<String> = []
       for (index, id) in ids.enumerated() where !seen.insert(id).inserted {
-        found.append(PolicyProblem("\(path)[\(index)].id", .duplicateID(id)))
+        found.append(FileProblem("\(path)[\(index)].id", .duplicateID(id)))
       }
     }
     unique(plans.map(\.id), "plans")
     unique(promotions.map(\.id), "promotions")
     unique(closure.reasons.map(\.id), "closure.reasons")
     if currency.count != 3 || !currency.allSatisfy({ ("A"..."Z").contains($0) }) {
-      found.append(PolicyProblem("currency", .wrongValue("an ISO 4217 code such as CNY")))
+      found.append(FileProblem("currency", .wrongValue("an ISO 4217 code such as CNY")))
     }
-    if signIn.isEmpty { found.append(PolicyProblem("signIn", .strands("one identifier"))) }
-    if plans.isEmpty { found.append(PolicyProblem("plans", .strands("one plan"))) }
+    if signIn.isEmpty { found.append(FileProblem("signIn", .strands("one identifier"))) }
+    if plans.isEmpty { found.append(FileProblem("plans", .strands("one plan"))) }
     for (index, plan) in plans.enumerated() {
       unique(plan.tiers.map(\.id), "plans[\(index)].tiers")
       if plan.tiers.isEmpty {
-        found.append(PolicyProblem("plans[\(index)].tiers", .strands("one tier")))
+        found.append(FileProblem("plans[\(index)].tiers", .strands("one tier")))
       }
       for (tier, price) in plan.tiers.map(\.price).enumerated()
       where !(0...1_000_000_000_000).contains(price) {
         let why = price < 0 ? "a price below 0" : "a price above 1000000000000"
-        found.append(PolicyProblem("plans[\(index)].tiers[\(tier)].price", .impossible(why)))
+        found.append(FileProblem("plans[\(index)].tiers[\(tier)].price", .impossible(why)))
       }
     }
     for (index, promotion) in promotions.enumerated() {
       if (promotion.freeMonths == nil) == (promotion.percentOff == nil) {
         found.append(
-          PolicyProblem("promotions[\(index)]", .wrongValue("either freeMonths or percentOff")))
+          FileProblem("promotions[\(index)]", .wrongValue("either freeMonths or percentOff")))
       }
       if let months = promotion.freeMonths, !(1...120).contains(months) {
-        found.append(PolicyProblem("promotions[\(index)].freeMonths", .impossible("not 1 to 120")))
+        found.append(FileProblem("promotions[\(index)].freeMonths", .impossible("not 1 to 120")))
       }
       if let percent = promotion.percentOff, !(1...100).contains(percent) {
-        found.append(PolicyProblem("promotions[\(index)].percentOff", .impossible("not 1 to 100")))
+        found.append(FileProblem("promotions[\(index)].percentOff", .impossible("not 1 to 100")))
       }
     }
     if !(0...60).contains(renewal.remindDays) {
-      found.append(PolicyProblem("renewal.remindDays", .impossible("not 0 to 60")))
+      found.append(FileProblem("renewal.remindDays", .impossible("not 0 to 60")))
     }
     for (index, id) in (planChange?.plans ?? []).enumerated() where plan(id) == nil {
-      found.append(PolicyProblem("planChange.plans[\(index)]", .wrongValue("the id of a plan")))
+      found.append(FileProblem("planChange.plans[\(index)]", .wrongValue("the id of a plan")))
     }
     if let days = suspension?.maxDays, !(1...366).contains(days) {
-      found.append(PolicyProblem("suspension.maxDays", .impossible("not 1 to 366")))
+      found.append(FileProblem("suspension.maxDays", .impossible("not 1 to 366")))
     }
     unique((outlets ?? []).map(\.id), "outlets")
     unique((districts ?? []).map(\.id), "districts")
@@ -64,12 +64,12 @@ extension BrandPolicy {
       unique(question.choices.map(\.id), "closure.survey[\(index)].choices")
     }
     if closure.procedures.contains(where: { $0.way == .counter }), (outlets ?? []).isEmpty {
-      found.append(PolicyProblem("outlets", .strands("one outlet, or nobody can go to a counter")))
+      found.append(FileProblem("outlets", .strands("one outlet, or nobody can go to a counter")))
     }
     if closure.procedures.contains(where: { $0.details.contains(.accountType) }),
       (accountKinds ?? []).isEmpty
     {
-      found.append(PolicyProblem("accountKinds", .strands("one kind, as the form asks for it")))
+      found.append(FileProblem("accountKinds", .strands("one kind, as the form asks for it")))
     }
     return found + takenIDs + closureProblems
       + closure.procedures.enumerated().flatMap { index, procedure in
@@ -78,12 +78,12 @@ extension BrandPolicy {
   }
 
   /// Ids that the desk's own options have where a person chooses.
-  private var takenIDs: [PolicyProblem] {
-    var found: [PolicyProblem] = []
+  private var takenIDs: [FileProblem] {
+    var found: [FileProblem] = []
     func free(_ ids: [String], of taken: String, _ path: String) {
       for (index, id) in ids.enumerated() where id == taken {
         found.append(
-          PolicyProblem("\(path)[\(index)].id", .wrongValue("another word: the desk uses \(id)")))
+          FileProblem("\(path)[\(index)].id", .wrongValue("another word: the desk uses \(id)")))
       }
     }
     free(plans.map(\.id), of: "home", "plans")
@@ -102,14 +102,14 @@ extension BrandPolicy {
 
 extension BrandPolicy {
   /// Places off the earth.
-  private var placeProblems: [PolicyProblem] {
-    var found: [PolicyProblem] = []
+  private var placeProblems: [FileProblem] {
+    var found: [FileProblem] = []
     func check(_ place: Place, _ path: String) {
       if !(-90...90).contains(place.latitude) {
-        found.append(PolicyProblem("\(path).latitude", .impossible("not -90 to 90")))
+        found.append(FileProblem("\(path).latitude", .impossible("not -90 to 90")))
       }
       if !(-180...180).contains(place.longitude) {
-        found.append(PolicyProblem("\(path).longitude", .impossible("not -180 to 180")))
+        found.append(FileProblem("\(path).longitude", .impossible("not -180 to 180")))
       }
     }
     for (index, district) in (districts ?? []).enumerated() {
@@ -121,40 +121,40 @@ extension BrandPolicy {
     return found
   }
 
-  private var closureProblems: [PolicyProblem] {
-    var found: [PolicyProblem] = []
+  private var closureProblems: [FileProblem] {
+    var found: [FileProblem] = []
     let ways = closure.procedures.map(\.way)
-    if ways.isEmpty { found.append(PolicyProblem("closure.procedures", .strands("one way"))) }
+    if ways.isEmpty { found.append(FileProblem("closure.procedures", .strands("one way"))) }
     if Set(ways).count != ways.count {
-      found.append(PolicyProblem("closure.procedures", .wrongValue("each way once")))
+      found.append(FileProblem("closure.procedures", .wrongValue("each way once")))
     }
     if closure.reasons.isEmpty {
-      found.append(PolicyProblem("closure.reasons", .strands("one reason")))
+      found.append(FileProblem("closure.reasons", .strands("one reason")))
     }
     if closure.consequences.isEmpty {
-      found.append(PolicyProblem("closure.consequences", .missing))
+      found.append(FileProblem("closure.consequences", .missing))
     }
     if closure.postCloseSignIn == .readOnlyStatus, !(1...366).contains(closure.statusDays ?? 0) {
       found.append(
-        PolicyProblem("closure.statusDays", .impossible("readOnlyStatus wants 1 to 366 days")))
+        FileProblem("closure.statusDays", .impossible("readOnlyStatus wants 1 to 366 days")))
     }
     if !(0...366).contains(closure.simOffDays) {
-      found.append(PolicyProblem("closure.simOffDays", .impossible("not 0 to 366")))
+      found.append(FileProblem("closure.simOffDays", .impossible("not 0 to 366")))
     }
     if !(0...100).contains(closure.keptYears) {
-      found.append(PolicyProblem("closure.keptYears", .impossible("not 0 to 100")))
+      found.append(FileProblem("closure.keptYears", .impossible("not 0 to 100")))
     }
     for (index, question) in (closure.survey ?? []).enumerated() where question.choices.isEmpty {
       found.append(
-        PolicyProblem("closure.survey[\(index)].choices", .strands("one choice")))
+        FileProblem("closure.survey[\(index)].choices", .strands("one choice")))
     }
     return found
   }
 
-  private func problems(of procedure: ClosureProcedure, _ path: String) -> [PolicyProblem] {
-    var found: [PolicyProblem] = []
-    func add(_ key: String, _ kind: PolicyProblem.Kind) {
-      found.append(PolicyProblem("\(path).\(key)", kind))
+  private func problems(of procedure: ClosureProcedure, _ path: String) -> [FileProblem] {
+    var found: [FileProblem] = []
+    func add(_ key: String, _ kind: FileProblem.Kind) {
+      found.append(FileProblem("\(path).\(key)", kind))
     }
     let window = procedure.window
     if window.min < 0 || window.max < window.min || window.max > 366 {

@@ -1,38 +1,10 @@
-import FoundationEssentials
-
-/// What is wrong with a policy file, where, and what would be right.
-public struct PolicyProblem: Error, Equatable, Sendable {
-  public enum Kind: Equatable, Sendable {
-    /// Not JSON, or of a shape no policy has.
-    case unreadable(String)
-    case newerFormat(Int)
-    case unknownKey
-    case missing
-    case wrongValue(String)
-    case duplicateID(String)
-    /// A window that ends before it begins, or a price below nothing.
-    case impossible(String)
-    /// A person could get stuck: what would prevent it.
-    case strands(String)
-  }
-
-  /// Such as `closure.reasons[1].names`; empty for the whole file.
-  public let path: String
-  public let kind: Kind
-
-  public init(_ path: String, _ kind: Kind) {
-    self.path = path
-    self.kind = kind
-  }
-}
-
 extension BrandPolicy {
   /// The newest version of the schema this program reads.
   public static let newestFormat = 1
 
   /// Reads a policy file, strictly: an unknown key is a mistake, not something to be ignored.
-  public static func read(_ bytes: [UInt8]) throws(PolicyProblem) -> BrandPolicy {
-    let policy = try strictly(BrandPolicy.self, bytes, newest: newestFormat)
+  public static func read(_ bytes: [UInt8]) throws(FileProblem) -> BrandPolicy {
+    let policy = try StrictJSON.read(BrandPolicy.self, bytes, newest: newestFormat)
     if let problem = policy.problems.first { throw problem }
     return policy
   }
@@ -40,123 +12,19 @@ extension BrandPolicy {
 
 extension WorkCalendar {
   /// Reads a calendar file, strictly.
-  public static func read(_ bytes: [UInt8]) throws(PolicyProblem) -> WorkCalendar {
-    let calendar = try strictly(WorkCalendar.self, bytes, newest: 1)
+  public static func read(_ bytes: [UInt8]) throws(FileProblem) -> WorkCalendar {
+    let calendar = try StrictJSON.read(WorkCalendar.self, bytes, newest: 1)
     for (index, year) in calendar.years.enumerated() {
       let path = "years[\(index)]"
       for (at, day) in year.holidays.enumerated()
       where day.civil.year != year.year || day.weekday > 4 {
-        throw PolicyProblem("\(path).holidays[\(at)]", .wrongValue("a weekday of \(year.year)"))
+        throw FileProblem("\(path).holidays[\(at)]", .wrongValue("a weekday of \(year.year)"))
       }
       for (at, day) in year.workdays.enumerated()
       where day.civil.year != year.year || day.weekday < 5 {
-        throw PolicyProblem("\(path).workdays[\(at)]", .wrongValue("a weekend day of \(year.year)"))
+        throw FileProblem("\(path).workdays[\(at)]", .wrongValue("a weekend day of \(year.year)"))
       }
     }
     return calendar
   }
-}
-
-/// Decodes a file of a carrier, with the path of whatever is missing, wrong or unknown in it.
-private func strictly<T: Codable>(
-  _ type: T.Type, _ bytes: [UInt8], newest: Int
-) throws(PolicyProblem) -> T {
-  let data = Data(bytes)
-  let decoder = JSONDecoder()
-  if let head = try? decoder.decode(FormatOnly.self, from: data), head.format > newest {
-    throw PolicyProblem("format", .newerFormat(head.format))
-  }
-  let value: T
-  let written: Shape
-  let known: Shape
-  do {
-    value = try decoder.decode(type, from: data)
-    written = try decoder.decode(Shape.self, from: data)
-    known = try decoder.decode(Shape.self, from: JSONEncoder().encode(value))
-  } catch let error as DecodingError {
-    throw PolicyProblem(error)
-  } catch {
-    throw PolicyProblem("", .unreadable("not JSON"))
-  }
-  if let unknown = written.keyUnknown(to: known, path: "") {
-    throw PolicyProblem(unknown, .unknownKey)
-  }
-  return value
-}
-
-private struct FormatOnly: Decodable { let format: Int }
-
-extension PolicyProblem {
-  init(_ error: DecodingError) {
-    switch error {
-    case .keyNotFound(let key, let context):
-      self.init(Self.path(context.codingPath + [key]), .missing)
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      self.init(Self.path(context.codingPath), .wrongValue("another type"))
-    case .dataCorrupted(let context):
-      self.init(
-        Self.path(context.codingPath),
-        context.codingPath.isEmpty
-          ? .unreadable("not JSON") : .wrongValue(context.debugDescription))
-    @unknown default:
-      self.init("", .unreadable("not a policy"))
-    }
-  }
-
-  private static func path(_ keys: [any CodingKey]) -> String {
-    keys.reduce("") { path, key in
-      if let index = key.intValue { return "\(path)[\(index)]" }
-      return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
-    }
-  }
-}
-
-/// The keys of a JSON text, without its values.
-private indirect enum Shape: Decodable {
-  case object([String: Shape])
-  case array([Shape])
-  case other
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let object = try? container.decode([String: Shape].self) {
-      self = .object(object)
-    } else if let array = try? container.decode([Shape].self) {
-      self = .array(array)
-    } else {
-      self = .other
-    }
-  }
-
-  /// The path of the first key that the other does not have; keys whose value is null do not count.
-  func keyUnknown(to known: Shape, path: String) -> String? {
-    switch (self, known) {
-    case (.object(let mine), .object(let theirs)):
-      for key in mine.keys.sorted() {
-        let inner = path.isEmpty ? key : "\(path).\(key)"
-        guard let value = mine[key] else { continue }
-        guard let other = theirs[key] else {
-          if case .other = value, Self.optionalKeys.contains(key) { continue }
-          return inner
-        }
-        if let unknown = value.keyUnknown(to: other, path: inner) { return unknown }
-      }
-      return nil
-    case (.array(let mine), .array(let theirs)):
-      for (index, pair) in zip(mine, theirs).enumerated() {
-        if let unknown = pair.0.keyUnknown(to: pair.1, path: "\(path)[\(index)]") {
-          return unknown
-        }
-      }
-      return nil
-    default: return nil
-    }
-  }
-
-  /// Keys that may be null, and are then not written again.
-  private static let optionalKeys: Set<String> = [
-    "dataMB", "minutes", "freeMonths", "percentOff", "planChange", "suspension", "survey", "note",
-    "securityQuestions", "accountKinds", "outlets", "chat", "opening", "districts", "statusDays",
-    "calendar",
-  ]
 }

@@ -103,7 +103,7 @@ public struct SubscriberReader {
     } catch let problem as ImportProblem {
       throw problem
     } catch let error as DecodingError {
-      let path = PolicyProblem(error).path
+      let path = FileProblem(error).path
       if path.isEmpty { throw refusal }
       throw ImportProblem(line: number, .json("[\(index)].\(path)"))
     } catch {

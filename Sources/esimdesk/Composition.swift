@@ -13,6 +13,7 @@ struct Composition {
   let station: String
   let language: Language
   let signatures: Ports.Signatures
+  let configuration: Configuration
 
   init(_ vault: Vault, _ options: Options) throws(Failure) {
     self.vault = vault
@@ -23,6 +24,7 @@ struct Composition {
     station = options.station ?? Surroundings.station
     language = options.language ?? Surroundings.language
     signatures = try Self.signatures(vault, options)
+    configuration = try Configuration.read(options)
   }
 
   /// The vault's own signature counts, and those of the files named on the command line.
@@ -70,15 +72,17 @@ struct Composition {
       language: language, kiosk: kiosk, forStaff: forStaff)
   }
 
-  /// Mail through the program named on the command line; without one, no channel works here.
+  /// Mail through the program that the command line or the configuration names; without one, no
+  /// channel works here.
   func post(_ options: Options) throws(Failure) -> Ports.Post {
-    guard let path = options.sendmail else {
+    guard let path = options.sendmail ?? configuration.mail?.sendmail else {
       return Ports.Post(channels: [], deliver: { _ in false })
     }
     guard let sendmail = Sendmail(path: path) else {
       throw Failure(
         code: Exit.config,
-        line: "esimdesk: --sendmail \(Options.printable(path)): there is no such program to run; "
+        line: "esimdesk: \(options.sendmail == nil ? "mail.sendmail" : "--sendmail") "
+          + "\(Options.printable(path)): there is no such program to run; "
           + "give its absolute path, such as /usr/sbin/sendmail")
     }
     let policies = policies

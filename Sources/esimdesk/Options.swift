@@ -33,6 +33,8 @@ struct Options {
   var contrast = false
   var color = "auto"
   var station: String?
+  /// The file that says what connects this desk with the world; nil: the usual places.
+  var config: String?
   var sendmail: String?
   var now: Instant?
   var seed: UInt64?
@@ -175,6 +177,7 @@ struct Options {
           throw usage("--pin-fd wants the number of an open descriptor")
         }
         options.pinDescriptor = number
+      case "--config": options.config = try value(name, inline)
       case "--sendmail": options.sendmail = try value(name, inline)
       case "--now":
         guard let now = Instant(iso: try value(name, inline)) else {

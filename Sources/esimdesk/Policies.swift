@@ -63,7 +63,7 @@ enum Policies {
     do {
       return try WorkCalendar.read(bytes)
     } catch {
-      throw failure(error, file)
+      throw error.failure(file)
     }
   }
 
@@ -72,28 +72,7 @@ enum Policies {
     do {
       return try BrandPolicy.read(bytes)
     } catch {
-      throw failure(error, file)
-    }
-  }
-
-  private static func failure(_ error: PolicyProblem, _ file: String) -> Failure {
-    let place = error.path.isEmpty ? "" : " at \(error.path)"
-    return Failure(
-      code: Exit.config,
-      line: "esimdesk: \(Options.printable(file))\(place): \(words(error.kind))")
-  }
-
-  private static func words(_ kind: PolicyProblem.Kind) -> String {
-    switch kind {
-    case .unreadable(let why): "cannot be read (\(why)); compare it with a bundled policy"
-    case .newerFormat(let found):
-      "is of format \(found), newer than this program reads; update esimdesk"
-    case .unknownKey: "no such key is known; remove it or correct its spelling"
-    case .missing: "is missing; add it"
-    case .wrongValue(let wanted): "has a wrong value; it must be \(wanted)"
-    case .duplicateID(let id): "the id \(Options.printable(id)) stands twice; make each its own"
-    case .impossible(let why): "cannot be: \(why)"
-    case .strands(let remedy): "could leave a person stuck; there must be \(remedy)"
+      throw error.failure(file)
     }
   }
 }

@@ -192,6 +192,26 @@ import Testing
       "--sendmail", "/nowhere/sendmail", in: folder)
     expectRefusal(result, 78, "/nowhere/sendmail")
   }
+
+  @Test func `a configuration is refused with the path of what is wrong in it`() throws {
+    let vault = try VaultDesk()
+    func open(_ text: String) throws -> Result {
+      try esimdesk(
+        "open", "--json", "--vault", vault.folder("vault/vault"), "--key-file",
+        vault.folder("key"), "--config", folder.write(text, to: "config.json"), in: folder)
+    }
+    expectRefusal(try open(#"{"format":1,"mial":{}}"#), 78, "config.json", "mial", "spelling")
+    expectRefusal(
+      try open(#"{"format":1,"mail":{"sendmail":7}}"#), 78, "config.json", "mail.sendmail")
+    expectRefusal(try open(#"{"format":9}"#), 78, "format 9")
+    expectRefusal(
+      try open(#"{"format":1,"mail":{"sendmail":"/nowhere/sendmail"}}"#), 78, "mail.sendmail",
+      "/nowhere/sendmail")
+    expectRefusal(
+      try esimdesk(
+        "open", "--json", "--vault", vault.folder("vault/vault"), "--key-file",
+        vault.folder("key"), "--config", "/nowhere/config.json", in: folder), 66, "config.json")
+  }
 }
 
 /// Taking over subscribers: every wrong line is told, and nothing half-done is left.

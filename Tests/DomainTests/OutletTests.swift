@@ -116,12 +116,12 @@ struct OutletTests {
   }
 
   @Test func `an outlet off the earth, or with hours of no form, is refused by its place`() throws {
-    func problem(_ path: [Any], _ value: Any?) -> PolicyProblem? {
+    func problem(_ path: [Any], _ value: Any?) -> FileProblem? {
       do {
         _ = try Everything.policy(path, value)
         return nil
       } catch {
-        return error as? PolicyProblem
+        return error as? FileProblem
       }
     }
     func opening(_ week: String, _ holidays: String = "off") -> [String: Any] {

@@ -9,9 +9,9 @@ struct PolicyLintTests {
   private let counter: [Any] = ["closure", "procedures", 1]
   private let here = "closure.procedures[0]"
 
-  private func problem(_ path: [Any], _ value: Any?) throws -> PolicyProblem? {
+  private func problem(_ path: [Any], _ value: Any?) throws -> FileProblem? {
     let bytes = try Everything.bytes(path, value)
-    do throws(PolicyProblem) {
+    do throws(FileProblem) {
       _ = try BrandPolicy.read(bytes)
       return nil
     } catch {
@@ -24,7 +24,7 @@ struct PolicyLintTests {
     try problem(path, value)?.path
   }
 
-  private func strands(_ problem: PolicyProblem?) -> Bool {
+  private func strands(_ problem: FileProblem?) -> Bool {
     if case .strands = problem?.kind { return true }
     return false
   }
@@ -58,7 +58,7 @@ struct PolicyLintTests {
       (["accountKinds", 1, "fee"], "accountKinds[1].fee"), (["closure", "gates"], "closure.gates"),
       (["support", "fax"], "support.fax"),
     ] as [([Any], String)] {
-      #expect(try problem(path, 1) == PolicyProblem(name, .unknownKey))
+      #expect(try problem(path, 1) == FileProblem(name, .unknownKey))
     }
   }
 
@@ -74,7 +74,7 @@ struct PolicyLintTests {
     ] as [([Any], String)] {
       for language in ["en", "zh-Hans", "zh-Hant"] {
         #expect(
-          try problem(path + [language], nil) == PolicyProblem("\(name).\(language)", .missing))
+          try problem(path + [language], nil) == FileProblem("\(name).\(language)", .missing))
       }
     }
   }
@@ -174,7 +174,7 @@ struct PolicyLintTests {
       (["closure", "survey", 0, "choices", 1, "id"], "price", "closure.survey[0].choices[1].id"),
       (["closure", "reasons", 2, "id"], "deviceLost", "closure.reasons[2].id"),
     ] as [([Any], String, String)] {
-      #expect(try problem(path, id) == PolicyProblem(name, .duplicateID(id)))
+      #expect(try problem(path, id) == FileProblem(name, .duplicateID(id)))
     }
     #expect(try path(counter + ["way"], "online") == "closure.procedures")
   }
@@ -195,11 +195,11 @@ struct PolicyLintTests {
   }
 
   @Test func `a calendar's mistakes are named with their path`() throws {
-    func problem(_ path: [Any], _ value: Any?) throws -> PolicyProblem? {
+    func problem(_ path: [Any], _ value: Any?) throws -> FileProblem? {
       let json = try JSONSerialization.jsonObject(with: Data(try Calendars.bytes("CN")))
       let changed = Carrier.changed(json, path[...], value)
       let bytes = [UInt8](try JSONSerialization.data(withJSONObject: changed))
-      do throws(PolicyProblem) {
+      do throws(FileProblem) {
         _ = try WorkCalendar.read(bytes)
         return nil
       } catch {
@@ -207,8 +207,8 @@ struct PolicyLintTests {
       }
     }
     #expect(try problem(["format"], 1) == nil)
-    #expect(try problem(["format"], 2) == PolicyProblem("format", .newerFormat(2)))
-    #expect(try problem(["moon"], "full") == PolicyProblem("moon", .unknownKey))
+    #expect(try problem(["format"], 2) == FileProblem("format", .newerFormat(2)))
+    #expect(try problem(["moon"], "full") == FileProblem("moon", .unknownKey))
     #expect(try problem(["years", 0, "holidays"], nil)?.path == "years[0].holidays")
     let first = try #require(try WorkCalendar.read(Calendars.bytes("CN")).years.first).year
     // A Saturday is no holiday's day, and a Monday nobody's make-up day; nor another year's.

@@ -8,12 +8,12 @@ struct PolicyTests {
   /// Where the file says how an account is closed online.
   private let online: [Any] = ["closure", "procedures", 0]
 
-  private func problem(_ path: [Any], _ value: Any?) throws -> PolicyProblem? {
+  private func problem(_ path: [Any], _ value: Any?) throws -> FileProblem? {
     problem(try Heyon.bytes(path, value))
   }
 
-  private func problem(_ bytes: [UInt8]) -> PolicyProblem? {
-    do throws(PolicyProblem) {
+  private func problem(_ bytes: [UInt8]) -> FileProblem? {
+    do throws(FileProblem) {
       _ = try BrandPolicy.read(bytes)
       return nil
     } catch {
@@ -57,37 +57,37 @@ struct PolicyTests {
   }
 
   @Test func `an unknown key is a mistake, named with its path`() throws {
-    #expect(try problem(["colour"], "blue") == PolicyProblem("colour", .unknownKey))
+    #expect(try problem(["colour"], "blue") == FileProblem("colour", .unknownKey))
     #expect(
       try problem(["closure", "reasons", 1, "lost"], true)
-        == PolicyProblem("closure.reasons[1].lost", .unknownKey))
+        == FileProblem("closure.reasons[1].lost", .unknownKey))
     #expect(
       try problem(["plans", 0, "tiers", 2, "pirce"], 1)
-        == PolicyProblem("plans[0].tiers[2].pirce", .unknownKey))
+        == FileProblem("plans[0].tiers[2].pirce", .unknownKey))
   }
 
   @Test func `a missing value is named with its path`() throws {
     #expect(
       try problem(online + ["window"], nil)
-        == PolicyProblem("closure.procedures[0].window", .missing))
+        == FileProblem("closure.procedures[0].window", .missing))
     #expect(
       try problem(["plans", 0, "names", "zh-Hant"], nil)
-        == PolicyProblem("plans[0].names.zh-Hant", .missing))
+        == FileProblem("plans[0].names.zh-Hant", .missing))
   }
 
   @Test func `a value of another type or spelling is named with its path`() throws {
     #expect(
       try problem(["renewal", "remindDays"], "five")
-        == PolicyProblem("renewal.remindDays", .wrongValue("another type")))
+        == FileProblem("renewal.remindDays", .wrongValue("another type")))
     #expect(
       try problem(["clock"], "Beijing")
-        == PolicyProblem("clock", .wrongValue("not a clock offset (such as +08:00)")))
+        == FileProblem("clock", .wrongValue("not a clock offset (such as +08:00)")))
     let level = try problem(online + ["gates", 0, "level"], "strict")
     #expect(level?.path == "closure.procedures[0].gates[0].level")
     let term = try problem(["plans", 0, "tiers", 0, "term"], "weekly")
     #expect(
       term
-        == PolicyProblem(
+        == FileProblem(
           "plans[0].tiers[0].term",
           .wrongValue("not a term (monthly, quarterly, annual, payAsYouGo)")))
     #expect(try problem(["currency"], "yuan")?.path == "currency")
@@ -95,7 +95,7 @@ struct PolicyTests {
 
   @Test func `a file of a newer format says so, whatever else is in it`() throws {
     #expect(
-      problem(Array(#"{"format":2,"novel":true}"#.utf8)) == PolicyProblem("format", .newerFormat(2))
+      problem(Array(#"{"format":2,"novel":true}"#.utf8)) == FileProblem("format", .newerFormat(2))
     )
     #expect(problem(Array("nonsense".utf8))?.path == "")
     #expect(problem([]) != nil)
@@ -121,10 +121,10 @@ struct PolicyTests {
   @Test func `two things with one id are refused`() throws {
     #expect(
       try problem(["plans", 1, "id"], "data-plus")
-        == PolicyProblem("plans[1].id", .duplicateID("data-plus")))
+        == FileProblem("plans[1].id", .duplicateID("data-plus")))
     #expect(
       try problem(["plans", 0, "tiers", 1, "id"], "month")
-        == PolicyProblem("plans[0].tiers[1].id", .duplicateID("month")))
+        == FileProblem("plans[0].tiers[1].id", .duplicateID("month")))
     #expect(
       try problem(["closure", "reasons", 5, "id"], "privacy")?.path == "closure.reasons[5].id")
   }
