@@ -34,6 +34,15 @@ public enum Numbers {
     return "R-\(String(body.prefix(4)))-\(String(body.suffix(4)))"
   }
 
+  /// An order's number in its one spelling, from what a person typed; nil where it is none.
+  public static func readOrder(_ typed: String) -> String? {
+    var text = typed.uppercased().filter { $0 != " " && $0 != "-" }
+    if text.count == 13, text.first == "O" { text.removeFirst() }
+    let body = text.map(tidied)
+    guard body.count == 12, body.allSatisfy(alphabet.contains) else { return nil }
+    return "O-" + String(body)
+  }
+
   private static func symbols(_ count: Int, _ random: [UInt8]) -> [Character] {
     random.prefix(count).map { alphabet[Int($0 & 31)] }
   }

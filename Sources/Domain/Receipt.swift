@@ -35,6 +35,20 @@ public struct Receipt: Record {
   public var lookups: [Lookup] { [Lookup(.receipt, number)] }
 }
 
+extension Receipt.Facts {
+  /// What was paid, where something was.
+  public var paid: Money? {
+    switch self {
+    case .renewal(let quote, _, _): quote.total
+    case .planChange(let quote, _, _): quote.due
+    case .bill(_, let amount, _, _): amount
+    case .activation, .refund, .suspended, .resumed, .closureSubmitted, .closureWithdrawn,
+      .closureRejected, .closureDone:
+      nil
+    }
+  }
+}
+
 extension Receipt {
   /// The receipt with its code, signed by the book's key.
   func signed(in book: any Book) throws -> Receipt {

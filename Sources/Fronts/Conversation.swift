@@ -38,8 +38,16 @@ extension Desk: Conversation {
   }
 
   /// Whoever works here is signed out in time; what they looked at does not stay on the screen.
-  public var patience: Int? { staffIdleLeft.map { Int($0) * 1_000 } }
-  public func endPatience() { endIdleStaff() }
+  ///
+  /// What is waited for from somebody at the counter shows by itself.
+  public var patience: Int? {
+    [staffIdleLeft, lookLeft].compactMap(\.self).min().map { Int($0) * 1_000 }
+  }
+
+  public func endPatience() {
+    if lookLeft == 0 { look() }
+    endIdleStaff()
+  }
 
   public var brandSupport: Support { policy.support }
   public var brandClock: ClockOffset { policy.clock }

@@ -40,8 +40,9 @@ extension Sitting {
 
   /// Nobody answered for as long as the desk waits.
   mutating func leaveAlone() {
+    let step = (prompt.journey, prompt.step)
     conversation.endPatience()
-    overlay = nil
+    if (prompt.journey, prompt.step) != step { overlay = nil }
     follow()
   }
 

@@ -33,6 +33,9 @@ struct AccountClosure: Journey {
 
   var world: World
   var state = State.meaning
+
+  var awaited: RecordID? { if case .gate(let work) = state { work.awaited } else { nil } }
+
   var answers = ClosureAnswers()
   /// Whether pausing was offered in this conversation.
   var wasOfferedPause = false

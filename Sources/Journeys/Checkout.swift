@@ -6,6 +6,8 @@ struct Checkout: Equatable {
     case method
     case check(PaymentMethod)
     case paying(RecordID)
+    /// It waits for the person to pay at the counter, who goes there with its number.
+    case atCounter(RecordID)
     case declined(RecordID)
     case unknown(RecordID)
     case paid(Receipt)
@@ -17,6 +19,8 @@ struct Checkout: Equatable {
   /// What is bought, as lines to be checked before paying.
   var lines: [Line]
   var state = State.method
+  /// The number of an order to be paid at the counter, to be scanned there.
+  private var symbol: QRMatrix?
 
   init(purpose: Order.Purpose, amount: Money, lines: [Line]) {
     self.purpose = purpose
@@ -27,7 +31,11 @@ struct Checkout: Equatable {
   /// Takes up an order that was left open.
   init(resuming order: Order, lines: [Line]) {
     self.init(purpose: order.purpose, amount: order.amount, lines: lines)
-    state = .paying(order.id)
+    state = Self.waiting(for: order)
+  }
+
+  private static func waiting(for order: Order) -> State {
+    order.method.settlement == .staff ? .atCounter(order.id) : .paying(order.id)
   }
 
   func prompt(_ journey: String, _ world: World, first: Int, of count: Int) -> Prompt {
@@ -47,7 +55,9 @@ struct Checkout: Equatable {
         ],
         ask: .confirm(
           Confirmation(
-            yes: Phrase("pay.check.yes", ["amount": .money(amount)]), no: "pay.check.no",
+            yes: method.settlement == .staff
+              ? Phrase("pay.check.counter", ["amount": .money(amount)])
+              : Phrase("pay.check.yes", ["amount": .money(amount)]), no: "pay.check.no",
             irreversible: false)), position: Position(first + 1, of: count))
     case .paying:
       return Prompt(
@@ -60,6 +70,7 @@ struct Checkout: Equatable {
           Option("approve", "pay.practice.approve"), Option("decline", "pay.practice.decline"),
           Option("cancel", "pay.cancel"),
         ]), position: Position(first + 2, of: count))
+    case .atCounter: return counterPrompt(journey, world, Position(first + 2, of: count))
     case .declined:
       return Prompt(
         journey: journey, step: "declined", title: "pay.declined.title",
@@ -85,6 +96,26 @@ struct Checkout: Equatable {
     }
   }
 
+  /// What to say at the counter, and until when.
+  private func counterPrompt(_ journey: String, _ world: World, _ position: Position) -> Prompt {
+    var body: [Line] = [.text("pay.counter.body")]
+    if let order = world.openOrder, order.id == self.order {
+      body.append(.fact(label: "pay.counter.number", value: .say(.text(order.number))))
+      body.append(.fact(label: "pay.amount", value: .say(.money(order.amount))))
+      body.append(
+        .fact(
+          label: "pay.counter.until", value: .say(.time(order.expiresAt, world.policy.clock))))
+    }
+    if let symbol { body.append(.qr(symbol)) }
+    return Prompt(
+      journey: journey, step: "counter", title: "pay.counter.title",
+      body: body + [.remark("pay.counter.remark")],
+      ask: .wait([
+        Option("ask", "pay.counter.ask"), Option("later", "pay.counter.later"),
+        Option("cancel", "pay.cancel"),
+      ]), position: position)
+  }
+
   private func methods(_ world: World) -> [Option] {
     // What costs nothing goes to no provider: there is nothing to charge.
     world.methods.filter { !amount.isZero || $0 == .balance }.map { method in
@@ -103,7 +134,7 @@ struct Checkout: Equatable {
   var isOver: Bool {
     switch state {
     case .paid, .cancelled: true
-    case .method, .check, .paying, .declined, .unknown: false
+    case .method, .check, .paying, .atCounter, .declined, .unknown: false
     }
   }
 
@@ -140,6 +171,12 @@ struct Checkout: Equatable {
       case "decline": return [.practicePayment(order, approve: false)]
       default: return [.cancelPayment(order)]
       }
+    case .atCounter(let order):
+      switch try answer.choice(of: prompt) {
+      case "ask": return [.askPayment(order)]
+      case "cancel": return [.cancelPayment(order)]
+      default: return [.open(.home)]
+      }
     case .declined(let order):
       if try answer.choice(of: prompt) == "again" { return [.beginPayment(order)] }
       return [.cancelPayment(order)]
@@ -156,12 +193,23 @@ struct Checkout: Equatable {
     try report.orRefuse(world)
     switch report {
     case .done(.order(let id)):
-      state = .paying(id)
-      return [.beginPayment(id)]
+      guard let order = world.openOrder, order.id == id, order.method.settlement == .staff else {
+        state = .paying(id)
+        return [.beginPayment(id)]
+      }
+      state = .atCounter(id)
+      return [.draw(order.number)]
+    case .symbol(let drawn): symbol = drawn
     case .done(.receipt(let receipt)), .payment(.paid(let receipt)):
       state = .paid(receipt)
       return [.showReceipt(receipt)]
-    case .payment(.pending): if let id = order { state = .paying(id) }
+    case .payment(.pending):
+      if case .atCounter(let id) = state {
+        // Taken up again: it has not been drawn here yet.
+        if symbol == nil, let open = world.openOrder, open.id == id { return [.draw(open.number)] }
+      } else if let id = order {
+        state = .paying(id)
+      }
     case .payment(.declined): if let id = order { state = .declined(id) }
     case .payment(.unknown): if let id = order { state = .unknown(id) }
     case .payment(.cancelled): state = .cancelled
@@ -170,9 +218,12 @@ struct Checkout: Equatable {
     return []
   }
 
+  /// The order that somebody elsewhere may say is paid at any moment.
+  var awaited: RecordID? { if case .atCounter(let id) = state { id } else { nil } }
+
   private var order: RecordID? {
     switch state {
-    case .paying(let id), .declined(let id), .unknown(let id): id
+    case .paying(let id), .atCounter(let id), .declined(let id), .unknown(let id): id
     case .method, .check, .paid, .cancelled: nil
     }
   }

@@ -99,6 +99,11 @@ struct GateWork: Equatable {
 
   var isOver: Bool { state == .over }
 
+  /// The order that is to be paid at the counter.
+  var awaited: RecordID? {
+    if case .checkout(let checkout) = state { checkout.awaited } else { nil }
+  }
+
   func prompt(_ closure: AccountClosure) -> Prompt {
     let world = closure.world
     let position = closure.position(.checklist)

@@ -21,6 +21,10 @@ public final class Desk {
   var member: String?
   /// When the last answer was given at the staff's desk.
   var lastAnswer: Instant?
+  /// When it was last looked whether somebody elsewhere did what is waited for here.
+  var lastLook: Instant?
+  /// Whether somebody of the staff is there to take money.
+  let isAtCounter: Bool
   /// The place as it was last looked at; nil at a desk that is no kiosk.
   var premises: Premises?
   /// What the question for the staff's PIN came over.
@@ -44,7 +48,7 @@ public final class Desk {
   public init(
     ports: Ports, policies: [String: BrandPolicy], calendars: [String: WorkCalendar] = [:],
     brand: BrandPolicy, station: String, language: Language, practice: Practice? = nil,
-    kiosk: Kiosk? = nil, forStaff: Bool = false, firstRun: Bool = false
+    kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false, firstRun: Bool = false
   ) {
     self.ports = ports
     self.policies = policies
@@ -55,6 +59,7 @@ public final class Desk {
     self.practice = practice
     self.kiosk = kiosk
     isForStaff = forStaff
+    isAtCounter = atCounter || forStaff
     orderNumber = Numbers.order(random: ports.random(12))
     let world = World(
       now: ports.clock(), station: station, policy: brand, orderNumber: orderNumber,

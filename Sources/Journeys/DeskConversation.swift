@@ -110,6 +110,7 @@ extension Desk {
       switch destination {
       case .welcome where isForStaff, .reviewQueue:
         member == nil ? StaffSignIn(world: world) : ReviewQueue(world: world)
+      case .till: member == nil ? StaffSignIn(world: world) : Till(world: world)
       case .welcome: Welcome(world: world)
       case .signIn: SignIn(world: world)
       case .register: Registration(world: world)
@@ -171,7 +172,8 @@ extension Desk {
       orderNumber: orderNumber,
       samples: practice?.samples.filter { $0.brand == policy.id } ?? [],
       channels: ports.post.channels,
-      readsFiles: ports.files.isAvailable, methods: [.balance] + ports.payment.methods,
+      readsFiles: ports.files.isAvailable,
+      methods: [.balance] + ports.payment.methods + (isAtCounter ? [.counter] : []),
       practice: practice != nil)
     world.premises = premises
     guard isServing else { return world }

@@ -57,6 +57,8 @@ extension Desk {
       return try admitStaff(name, password, code)
     case .findApplication(let number):
       return try findApplication(number)
+    case .findOrder(let number):
+      return .found(try read { try $0.find(Lookup(.order, number)) })
     case .lookUpReceipt(let number):
       return try lookUp(number)
     case .checkReceipt(let typed):
@@ -68,11 +70,11 @@ extension Desk {
     case .draw(let text):
       return .symbol(ports.symbol(text))
     case .beginPayment(let order):
-      return .payment(try settle(order) { self.ports.payment.begin($0) })
+      return .payment(try settle(order, .begin))
     case .askPayment(let order):
       return .payment(try standing(order))
     case .practicePayment(let order, let approve):
-      return .payment(try settle(order) { self.ports.payment.practise($0, approve) })
+      return .payment(try settle(order, .practise(approve: approve)))
     case .cancelPayment(let order):
       return try cancelPayment(order)
     case .serve(let account):

@@ -57,7 +57,9 @@ extension Desk {
   /// stays open, and is closed by ``attend()`` once it is overdue.
   func closeUnfinishedOrders() {
     for id in openedOrders {
-      guard let order = try? read({ try $0.read(Order.self, id) }), order.state == .awaitingPayment
+      guard let order = try? read({ try $0.read(Order.self, id) }), order.state == .awaitingPayment,
+        // Who goes to the counter leaves the kiosk first.
+        order.method.settlement != .staff
       else { continue }
       _ = try? cancelPayment(id)
     }

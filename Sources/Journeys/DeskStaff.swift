@@ -33,6 +33,12 @@ extension Desk {
   func fill(_ world: inout World, for staff: String, from book: any Book) throws {
     guard let found = try Staff.named(staff, in: book), found.disabledAt == nil else { return }
     world.staff = found
+    if let till = journey as? Till {
+      if till.state == .list {
+        world.counter = try CounterPage.read(book, now: world.now, after: till.after)
+      }
+      world.counterOrder = try till.open.flatMap { try CounterOrder.read($0, book) }
+    }
     guard let queue = journey as? ReviewQueue else { return }
     if queue.state == .list {
       world.queue = try QueuePage.read(

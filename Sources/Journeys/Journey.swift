@@ -8,10 +8,16 @@ public protocol Journey: Sendable, Equatable {
   var prompt: Prompt { get }
   /// The world as it is at this moment; the desk renews it before every prompt and answer.
   var world: World { get set }
+  /// The order that somebody elsewhere may say is paid at any moment, if that is waited for.
+  var awaited: RecordID? { get }
   /// The person spoke: moves on and says what must be done, or throws and stays.
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect]
   /// The world spoke. Throwing means that the world refused the last answer: the step before stands.
   mutating func note(_ report: Report) throws(Refusal) -> [Effect]
+}
+
+extension Journey {
+  public var awaited: RecordID? { nil }
 }
 
 /// What a journey may know of the world.
@@ -52,6 +58,9 @@ public struct World: Equatable, Sendable {
   public var queue: QueuePage?
   /// The application they have open.
   public var file: ReviewFile?
+  /// The page of orders waiting for the counter they look at, and the order they have open.
+  public var counter: CounterPage?
+  public var counterOrder: CounterOrder?
 
   public var today: Day { policy.today(now) }
 }
@@ -100,6 +109,8 @@ public enum Effect: Equatable, Sendable {
   case admitStaff(name: String, password: String, code: String)
   /// Which application has this number. ``Report/application(_:)`` or ``Report/found(_:)``.
   case findApplication(String)
+  /// Which order has this number. ``Report/found(_:)``.
+  case findOrder(String)
   /// From here on this account is served.
   case serve(RecordID)
   /// Serves this carrier's customers from here on.
@@ -189,4 +200,5 @@ public enum Destination: Equatable, Sendable {
   case receipts
   case clock
   case reviewQueue
+  case till
 }

@@ -1,3 +1,5 @@
+import Domain
+
 /// A journey that ends in a payment: what every one of them does with its ``Checkout``.
 protocol Paying: Journey {
   /// The payment under way, if it has come to that.
@@ -5,6 +7,8 @@ protocol Paying: Journey {
 }
 
 extension Paying {
+  var awaited: RecordID? { checkout?.awaited }
+
   /// Passes an answer to the payment; when it is over, leads on.
   mutating func pay(
     _ answer: Answer, then next: (Checkout.State) -> Destination = { _ in .home }

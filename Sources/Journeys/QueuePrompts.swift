@@ -25,6 +25,7 @@ enum QueuePrompts {
     if world.brands.count > 1 { options.append(Option("brand", "review.brand")) }
     options.append(
       Option("overdue", queue.isOverdueOnly ? "review.showAll" : "review.showOverdue"))
+    options.append(Option("till", "review.till"))
     options.append(Option("signOut", "home.signOut"))
     return Prompt(
       journey: "review", step: "queue", title: "review.title", body: body, ask: .choose(options))

@@ -132,6 +132,7 @@ struct ReviewQueue: Journey {
       after = nil
     case "brand": state = .brand
     case "find": state = .find
+    case "till": return [.open(.till)]
     case "signOut": return [.signOut]
     default:
       open = world.queue?.forms.first { $0.number == choice }?.id

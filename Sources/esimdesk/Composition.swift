@@ -14,6 +14,7 @@ struct Composition {
   let language: Language
   let signatures: Ports.Signatures
   let configuration: Configuration
+  let isAtCounter: Bool
 
   init(_ vault: Vault, _ options: Options) throws(Failure) {
     self.vault = vault
@@ -25,6 +26,7 @@ struct Composition {
     language = options.language ?? Surroundings.language
     signatures = try Self.signatures(vault, options)
     configuration = try Configuration.read(options)
+    isAtCounter = options.counter
   }
 
   /// The vault's own signature counts, and those of the files named on the command line.
@@ -69,7 +71,7 @@ struct Composition {
       signatures: signatures)
     return Desk(
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
-      language: language, kiosk: kiosk, forStaff: forStaff)
+      language: language, kiosk: kiosk, forStaff: forStaff, atCounter: isAtCounter)
   }
 
   /// Mail through the program that the command line or the configuration names; without one, no

@@ -35,6 +35,8 @@ struct Options {
   var station: String?
   /// The file that says what connects this desk with the world; nil: the usual places.
   var config: String?
+  /// Whether somebody of the staff is there to take money.
+  var counter = false
   var sendmail: String?
   var now: Instant?
   var seed: UInt64?
@@ -164,6 +166,7 @@ struct Options {
           throw usage("--station wants a name of 1 to 64 characters")
         }
         options.station = station
+      case "--counter": options.counter = true
       case "--practice": options.practice = true
       case "--hours":
         guard let hours = OpeningHours(try value(name, inline)) else {
@@ -260,6 +263,9 @@ struct Options {
     }
     if !["receipt", "open", "demo", "kiosk"].contains(command), !publicKeys.isEmpty {
       throw Self.usage("--public-key belongs to esimdesk receipt verify, open, demo and kiosk")
+    }
+    if !["open", "demo", "kiosk"].contains(command), counter {
+      throw Self.usage("--counter belongs to esimdesk open, demo and kiosk")
     }
     try checkVaultWork()
     let takes =

@@ -53,7 +53,7 @@ final class PracticeDesk {
       practice: Practice(
         samples: PracticePeople.samples, advance: { clock.advance($0) },
         reviewSeconds: Self.reviewSeconds),
-      kiosk: kiosk)
+      kiosk: kiosk, atCounter: options.counter)
   }
 
   /// Closes the vault and removes it; what it held was never anybody's.

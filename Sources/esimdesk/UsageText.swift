@@ -65,6 +65,7 @@ enum UsageText {
       --config FILE           what connects this desk with the world outside (see README)
       --sendmail PATH         send mail through this program, such as /usr/sbin/sendmail
       --public-key FILE       whose receipts count besides this vault's own; may be given several times
+      --counter               a staffed counter is near: orders can be paid there, confirmed at esimdesk staff
       --station NAME          what this terminal is called in records (else host and terminal)
       --speech                one self-contained line per item, for speech and braille (F5)
       --large                 three rows per item, the chosen one a block (F6)

@@ -95,7 +95,8 @@ public final class Hall {
   public func desk(
     _ station: String = "desk-1", payment: Ports.Payment = .untouched,
     passwords: Ports.Passwords = .test, practice: Int64? = nil, firstRun: Bool = false,
-    kiosk: Kiosk? = nil, forStaff: Bool = false, of policies: [String: BrandPolicy]? = nil
+    kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false,
+    of policies: [String: BrandPolicy]? = nil
   ) -> DeskScript {
     let (clock, chance) = (clock, chance)
     let ports = Ports(
@@ -110,7 +111,7 @@ public final class Hall {
         station: station, language: .en,
         practice: practice.map { seconds in
           Practice(samples: [], advance: { clock.advance($0) }, reviewSeconds: seconds)
-        }, kiosk: kiosk, forStaff: forStaff, firstRun: firstRun),
+        }, kiosk: kiosk, forStaff: forStaff, atCounter: atCounter, firstRun: firstRun),
       inbox: inbox)
   }
 }
