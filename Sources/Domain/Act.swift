@@ -44,6 +44,8 @@ public enum Act: Equatable, Sendable {
   /// Sends one receipt, with its code, to that address.
   case mailReceipt(account: RecordID, receipt: RecordID)
   case staff(StaffAct)
+  /// Somebody of the staff looks at an account to serve its subscriber (OFF-05).
+  case attend(account: RecordID)
   case deliveredNotice(RecordID)
   case postponeNotice(RecordID, until: Instant)
   case setStaffPIN(hash: String)

@@ -61,6 +61,7 @@ extension Act {
     case .mailReceipt(let account, let receipt):
       result = .success(try desk.mailReceipt(account, receipt))
     case .staff(let act): result = try desk.perform(act)
+    case .attend(let account): result = .success(try desk.attend(account))
     case .deliveredNotice(let notice): result = .success(try desk.delivered(notice))
     case .postponeNotice(let notice, let until):
       result = .success(try desk.postpone(notice, until))
@@ -69,7 +70,8 @@ extension Act {
     case .exitKiosk: result = .success(try desk.exitKiosk())
     }
     let event = JournalEvent(
-      act: name, records: desk.touched, by: scene.by, at: scene.now, facts: desk.facts)
+      act: name, records: desk.touched, by: scene.by,
+      station: scene.staff == nil ? nil : scene.station, at: scene.now, facts: desk.facts)
     return (result, event)
   }
 
@@ -115,6 +117,7 @@ extension Act {
     case .mailCopy: "account.mailCopy"
     case .mailReceipt: "account.mailReceipt"
     case .staff(let act): act.name
+    case .attend: "counter.attend"
     case .deliveredNotice: "notice.delivered"
     case .postponeNotice: "notice.postpone"
     case .setStaffPIN: "kiosk.setPIN"
@@ -159,12 +162,17 @@ final class ActDesk {
     } catch BookError.lookupTaken(let lookup) {
       throw ActRefusal.taken(lookup.space)
     }
-    if !touched.contains(record.id) { touched.append(record.id) }
+    touch(record.id)
+  }
+
+  /// Names a record in the journal that was looked at, and not changed.
+  func touch(_ id: RecordID) {
+    if !touched.contains(id) { touched.append(id) }
   }
 
   func remove<R: Record>(_ type: R.Type, _ id: RecordID) throws {
     try book.remove(type, id)
-    if !touched.contains(id) { touched.append(id) }
+    touch(id)
   }
 
   /// This terminal's counters.

@@ -19,6 +19,11 @@ public enum Mask {
     return "\(number.prefix(1))•••••\(number.suffix(3))"
   }
 
+  /// `Ana Petrova` as `A•• P••`, `林悦` as `林••`: as many words, each with its first letter.
+  public static func name(_ name: String) -> String {
+    name.split(separator: " ").map { "\($0.prefix(1))••" }.joined(separator: " ")
+  }
+
   /// The address of a channel, masked.
   public static func address(_ address: String, _ channel: Channel) -> String {
     switch channel {

@@ -81,6 +81,8 @@ public struct JournalEvent: Codable, Equatable, Sendable {
   public let records: [RecordID]
   /// The station, staff member or command that did it.
   public let by: String
+  /// The station it was done at, where ``by`` names somebody instead.
+  public let station: String?
   public let at: Instant
   /// What the carrier's own systems must follow; most acts have nothing of the kind.
   public let facts: [BusinessFact]
@@ -88,24 +90,26 @@ public struct JournalEvent: Codable, Equatable, Sendable {
   public let note: String?
 
   public init(
-    act: String, records: [RecordID], by: String, at: Instant, facts: [BusinessFact] = [],
-    note: String? = nil
+    act: String, records: [RecordID], by: String, station: String? = nil, at: Instant,
+    facts: [BusinessFact] = [], note: String? = nil
   ) {
     self.act = act
     self.records = records
     self.by = by
+    self.station = station
     self.at = at
     self.facts = facts
     self.note = note
   }
 
-  private enum CodingKeys: String, CodingKey { case act, records, by, at, facts, note }
+  private enum CodingKeys: String, CodingKey { case act, records, by, station, at, facts, note }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     act = try container.decode(String.self, forKey: .act)
     records = try container.decode([RecordID].self, forKey: .records)
     by = try container.decode(String.self, forKey: .by)
+    station = try container.decodeIfPresent(String.self, forKey: .station)
     at = try container.decode(Instant.self, forKey: .at)
     facts = try container.decodeIfPresent([BusinessFact].self, forKey: .facts) ?? []
     note = try container.decodeIfPresent(String.self, forKey: .note)
@@ -116,6 +120,7 @@ public struct JournalEvent: Codable, Equatable, Sendable {
     try container.encode(act, forKey: .act)
     try container.encode(records, forKey: .records)
     try container.encode(by, forKey: .by)
+    try container.encodeIfPresent(station, forKey: .station)
     try container.encode(at, forKey: .at)
     try container.encodeIfPresent(note, forKey: .note)
     if !facts.isEmpty { try container.encode(facts, forKey: .facts) }

@@ -19,6 +19,8 @@ public final class Desk {
   let isForStaff: Bool
   /// Who of the staff is signed in, by name.
   var member: String?
+  /// The account whose subscriber they serve.
+  var client: RecordID?
   /// When the last answer was given at the staff's desk.
   var lastAnswer: Instant?
   /// When it was last looked whether somebody elsewhere did what is waited for here.

@@ -12,11 +12,11 @@ extension Desk {
   /// Takes an answer; a refused one leaves everything as it was.
   public func answer(_ answer: Answer) {
     guard isAttended() else { return }
-    let wasServing = isServing
+    let (wasServing, lastClient) = (isServing, client)
     refresh()
     // The account was erased since the prompt was shown: the answer was meant for something else.
-    guard isServing == wasServing else { return }
-    let before = (journey: journey, trail: trail, served: served)
+    guard isServing == wasServing, client == lastClient else { return }
+    let before = (journey: journey, trail: trail, served: served, client: client)
     do {
       let step = journey.prompt.step
       let effects = try journey.accept(answer)
@@ -29,7 +29,7 @@ extension Desk {
       }
     } catch {
       // The person's answer was wrong, or the world would not have it: the step stands.
-      (journey, trail, served) = before
+      (journey, trail, served, client) = before
       refusal = error
     }
     refresh()
@@ -57,6 +57,7 @@ extension Desk {
   public func leave() {
     if kiosk != nil { closeUnfinishedOrders() }
     served = nil
+    client = nil
     member = nil
     isOver = true
   }
@@ -99,6 +100,7 @@ extension Desk {
   func go(to destination: Destination) {
     trail.close()
     refusal = nil
+    client = nil
     if destination == .welcome { runDue() }
     orderNumber = Numbers.order(random: ports.random(12))
     let wasServing = isServing
@@ -108,9 +110,10 @@ extension Desk {
     let world = journey.world
     journey =
       switch destination {
-      case .welcome where isForStaff, .reviewQueue:
+      case .welcome where isForStaff || member != nil, .reviewQueue:
         member == nil ? StaffSignIn(world: world) : ReviewQueue(world: world)
       case .till: member == nil ? StaffSignIn(world: world) : Till(world: world)
+      case .counter: member == nil ? StaffSignIn(world: world) : CounterService(world: world)
       case .welcome: Welcome(world: world)
       case .signIn: SignIn(world: world)
       case .register: Registration(world: world)
@@ -151,9 +154,15 @@ extension Desk {
     if member != nil, world.staff == nil {
       // Disabled while they worked.
       member = nil
+      client = nil
       refusal = nil
       trail.close()
       journey = StaffSignIn(world: world)
+    }
+    if client != nil, journey.world.account == nil {
+      // Erased by somebody else while its subscriber was served.
+      go(to: .counter)
+      refusal = Refusal("account.missing")
     }
     if served != nil, journey.world.account == nil {
       // The account was closed for good while its owner looked on.
@@ -176,12 +185,17 @@ extension Desk {
       methods: [.balance] + ports.payment.methods + (isAtCounter ? [.counter] : []),
       practice: practice != nil)
     world.premises = premises
-    guard isServing else { return world }
+    world.colleagues = practice?.colleagues ?? []
+    guard isServing || (practice != nil && journey is StaffSignIn) else { return world }
     do {
       try ports.records.read { book in
-        if let member { try fill(&world, for: member, from: book) }
-        guard let served else { return }
-        guard let account = try book.read(Account.self, served) else { return }
+        if let member {
+          try fill(&world, for: member, from: book)
+        } else if journey is StaffSignIn {
+          world.colleagues = try colleagues(book)
+        }
+        guard let someone = served ?? client else { return }
+        guard let account = try book.read(Account.self, someone) else { return }
         world.account = account
         world.openOrder = try account.openOrder.flatMap { try book.read(Order.self, $0) }
         world.application = try account.closure.flatMap {

@@ -55,6 +55,10 @@ extension Desk {
       return .found(try find([lookup])?.id)
     case .admitStaff(let name, let password, let code):
       return try admitStaff(name, password, code)
+    case .findClients(let typed):
+      return try findClients(typed)
+    case .attend(let account):
+      return try attend(account)
     case .findApplication(let number):
       return try findApplication(number)
     case .findOrder(let number):

@@ -39,6 +39,7 @@ extension Desk {
       }
       world.counterOrder = try till.open.flatMap { try CounterOrder.read($0, book) }
     }
+    world.samples = practice?.samples.filter { policies[$0.brand] != nil } ?? []
     guard let queue = journey as? ReviewQueue else { return }
     if queue.state == .list {
       world.queue = try QueuePage.read(
@@ -70,6 +71,51 @@ extension Desk {
     guard !isOver, !endIdleStaff() else { return false }
     lastAnswer = ports.clock()
     return true
+  }
+
+  /// Who works behind a practice desk's counter, with a code that stays good for a minute at least.
+  ///
+  /// A code is good once, so after a sign-in it is the next one.
+  func colleagues(_ book: any Book) throws -> [Practice.Colleague] {
+    try (practice?.colleagues ?? []).map { colleague in
+      var colleague = colleague
+      let used = try Staff.named(colleague.name, in: book)?.app.lastStep ?? 0
+      let step = max(TOTP.step(ports.clock()) + 1, used + 1)
+      colleague.code = TOTP(secret: colleague.secret).code(
+        at: Instant(seconds: step * TOTP.period))
+      return colleague
+    }
+  }
+
+  /// Every account that a text could name, each carrier's numbering and ways of signing in tried.
+  func findClients(_ typed: String) throws(Refusal) -> Report {
+    var found: [Client] = []
+    for policy in policies.values.sorted(by: { $0.id < $1.id }) {
+      let number = Lookup(
+        .accountNumber, scope: policy.id, typed.uppercased().filter { !$0.isWhitespace })
+      for lookup in Identifier.lookups(typed, policy: policy) + [number] {
+        guard let id = try read({ try $0.find(lookup) }),
+          !found.contains(where: { $0.account == id })
+        else { continue }
+        found.append(Client(account: id, brand: policy.id))
+      }
+    }
+    return .clients(found)
+  }
+
+  /// From here on this account's subscriber is served, by their own carrier's rules.
+  func attend(_ id: RecordID) throws(Refusal) -> Report {
+    let result = try attempt(.attend(account: id))
+    guard case .success(let outcome) = result,
+      let account = try read({ try $0.read(Account.self, id) }),
+      let policy = policies[account.brand]
+    else {
+      if case .failure(let refused) = result { return .refused(refused) }
+      return .refused(.accountMissing)
+    }
+    client = id
+    self.policy = policy
+    return .done(outcome)
   }
 
   /// The application of a number, open or decided.

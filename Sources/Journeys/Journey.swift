@@ -61,6 +61,8 @@ public struct World: Equatable, Sendable {
   /// The page of orders waiting for the counter they look at, and the order they have open.
   public var counter: CounterPage?
   public var counterOrder: CounterOrder?
+  /// The made-up staff of a practice desk.
+  public var colleagues: [Practice.Colleague] = []
 
   public var today: Day { policy.today(now) }
 }
@@ -107,6 +109,10 @@ public enum Effect: Equatable, Sendable {
   case cancelPayment(RecordID)
   /// Signs somebody of the staff in. ``Report/done(_:)``, ``Report/notSignedIn`` or ``Report/refused(_:)``.
   case admitStaff(name: String, password: String, code: String)
+  /// Whose accounts a text names, with any carrier. ``Report/clients(_:)``.
+  case findClients(String)
+  /// Somebody of the staff serves this account's subscriber from here on. ``Report/done(_:)`` or ``Report/refused(_:)``.
+  case attend(RecordID)
   /// Which application has this number. ``Report/application(_:)`` or ``Report/found(_:)``.
   case findApplication(String)
   /// Which order has this number. ``Report/found(_:)``.
@@ -142,6 +148,7 @@ public enum Report: Equatable, Sendable {
   /// A code went out if there is such an account.
   case codeMaybeSent(RecordID?)
   case found(RecordID?)
+  case clients([Client])
   case application(ClosureApplication)
   case receipt(Receipt)
   /// What a code proves.
@@ -153,6 +160,13 @@ public enum Report: Equatable, Sendable {
   case photo(String?)
   /// The file that was written, or nil with the reason.
   case exported(path: String?, problem: String?)
+}
+
+/// An account that staff found, before they look at it.
+public struct Client: Equatable, Sendable {
+  public var account: RecordID
+  /// The carrier's id.
+  public var brand: String
 }
 
 /// How a person's own data is written.
@@ -201,4 +215,5 @@ public enum Destination: Equatable, Sendable {
   case clock
   case reviewQueue
   case till
+  case counter
 }

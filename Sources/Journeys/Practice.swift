@@ -1,16 +1,22 @@
+public import Domain
+
 /// What makes a desk a practice desk: sample people, and a clock that can be moved.
 public struct Practice {
   /// The sample subscribers, as its first screen lists them.
   public var samples: [Sample]
+  /// Those who work behind its counter.
+  public var colleagues: [Colleague]
   /// Moves the practice clock.
   public var advance: (_ seconds: Int64) -> Void
   /// How long after its submission the practice reviewer approves an application, in seconds; never before its window.
   public var reviewSeconds: Int64
 
   public init(
-    samples: [Sample], advance: @escaping (_ seconds: Int64) -> Void, reviewSeconds: Int64
+    samples: [Sample], colleagues: [Colleague] = [],
+    advance: @escaping (_ seconds: Int64) -> Void, reviewSeconds: Int64
   ) {
     self.samples = samples
+    self.colleagues = colleagues
     self.advance = advance
     self.reviewSeconds = reviewSeconds
   }
@@ -31,6 +37,23 @@ public struct Practice {
       self.name = name
       self.identifier = identifier
       self.password = password
+    }
+  }
+
+  /// Somebody made up of the staff.
+  public struct Colleague: Equatable, Sendable {
+    public var name: String
+    public var role: Staff.Role
+    public var password: String
+    public var secret: [UInt8]
+    /// What their authenticator app shows; "" until somebody signs in.
+    public var code = ""
+
+    public init(name: String, role: Staff.Role, password: String, secret: [UInt8]) {
+      self.name = name
+      self.role = role
+      self.password = password
+      self.secret = secret
     }
   }
 }

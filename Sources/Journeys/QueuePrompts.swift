@@ -21,6 +21,7 @@ enum QueuePrompts {
     var options = page.forms.map { item($0, world) }
     if page.next != nil { options.append(Option("more", "review.more")) }
     if queue.after != nil { options.append(Option("first", "review.first")) }
+    options.append(Option("serve", "counter.serve", detail: "counter.serve.detail"))
     options.append(Option("find", "review.find"))
     if world.brands.count > 1 { options.append(Option("brand", "review.brand")) }
     options.append(

@@ -133,6 +133,7 @@ struct ReviewQueue: Journey {
     case "brand": state = .brand
     case "find": state = .find
     case "till": return [.open(.till)]
+    case "serve": return [.open(.counter)]
     case "signOut": return [.signOut]
     default:
       open = world.queue?.forms.first { $0.number == choice }?.id

@@ -9,19 +9,31 @@ struct StaffSignIn: Journey {
   var prompt: Prompt {
     Prompt(
       journey: "staff", step: "signIn", title: "staff.signIn.title",
-      body: [.text("staff.signIn.body")],
+      body: [.text("staff.signIn.body")] + samples,
       ask: .enter([
         Field("name", .userName, "staff.signIn.name", limit: 32),
         Field("password", .password, "signIn.password", limit: PasswordRule.longest),
         Field("code", .code, "code.field", hint: "code.hint", limit: 12),
       ]),
-      others: [Option("leave", "welcome.leave")])
+      others: [Option("leave", world.practice ? "staff.signIn.back" : "welcome.leave")])
+  }
+
+  /// Whom a newcomer can be at a practice desk.
+  private var samples: [Line] {
+    guard let first = world.colleagues.first else { return [] }
+    return world.colleagues.map {
+      .fact(
+        label: .say(.text($0.name)),
+        value: Phrase(
+          "staff.sample",
+          ["role": .phrase(Phrase("staff.role.\($0.role.rawValue)")), "code": .text($0.code)]))
+    } + [.remark(Phrase("welcome.password", ["password": .text(first.password)]))]
   }
 
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
     if case .choose = answer {
       _ = try answer.choice(of: prompt)
-      return [.leave]
+      return [world.practice ? .open(.welcome) : .leave]
     }
     let typed = try answer.fields(of: prompt)
     let name = try reading("name") { () throws(Reading.Problem) in

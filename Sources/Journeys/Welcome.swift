@@ -29,6 +29,7 @@ struct Welcome: Journey {
       options.append(Option("outlets", "welcome.outlets", detail: "welcome.outlets.detail"))
     }
     if world.practice { options.append(Option("clock", "practice.clock")) }
+    if !world.colleagues.isEmpty { options.append(Option("staff", "welcome.staff")) }
     if world.brands.count > 1 { options.append(Option("brand", "welcome.brand")) }
     options.append(Option("leave", "welcome.leave"))
     return Prompt(
@@ -45,6 +46,7 @@ struct Welcome: Journey {
     case "lookUp": [.open(.lookUp)]
     case "outlets": [.open(.outlets)]
     case "clock": [.open(.clock)]
+    case "staff": [.open(.counter)]
     case "brand": [.open(.brand)]
     default: [.leave]
     }

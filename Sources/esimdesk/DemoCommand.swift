@@ -16,8 +16,11 @@ struct DemoCommand {
     return try FrontDoor.serve(practice.desk, options)
   }
 
+  /// A subscriber, or somebody of the staff; what is not theirs is left out.
   private struct Listed: Encodable {
-    let id, brand, name, identifier, password, situation: String
+    var id, brand, name, identifier, situation: String?
+    var staff, role, secret: String?
+    let password: String
   }
 
   private func list() -> Int32 {
@@ -26,10 +29,15 @@ struct DemoCommand {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let people = PracticePeople.samples.map {
       Listed(
-        id: $0.id, brand: $0.brand, name: $0.name, identifier: $0.identifier, password: $0.password,
-        situation: words.say(Phrase("sample.\($0.id)")))
+        id: $0.id, brand: $0.brand, name: $0.name, identifier: $0.identifier,
+        situation: words.say(Phrase("sample.\($0.id)")), password: $0.password)
     }
-    guard let data = try? encoder.encode(people) else { return Exit.internalFault }
+    let colleagues = PracticePeople.colleagues.map {
+      Listed(
+        staff: $0.name, role: $0.role.rawValue, secret: TOTP(secret: $0.secret).base32,
+        password: $0.password)
+    }
+    guard let data = try? encoder.encode(people + colleagues) else { return Exit.internalFault }
     Output.out(String(decoding: data, as: UTF8.self))
     return Exit.ok
   }

@@ -51,7 +51,8 @@ final class PracticeDesk {
       station: options.station ?? "practice",
       language: options.language ?? Surroundings.language,
       practice: Practice(
-        samples: PracticePeople.samples, advance: { clock.advance($0) },
+        samples: PracticePeople.samples, colleagues: kiosk == nil ? PracticePeople.colleagues : [],
+        advance: { clock.advance($0) },
         reviewSeconds: Self.reviewSeconds),
       kiosk: kiosk, atCounter: options.counter)
   }
@@ -74,6 +75,12 @@ final class PracticeDesk {
         case "review": try apply(account, book, scene)
         default: break
         }
+      }
+      for colleague in PracticePeople.colleagues {
+        _ = try Act.staff(
+          .add(
+            name: colleague.name, colleague.role, passwordHash: hash, secret: colleague.secret)
+        ).perform(in: book, scene)
       }
       // What these two would have been told was delivered before anybody sat down.
       for item in try book.due(.notice, through: nil, after: nil, limit: 100) {

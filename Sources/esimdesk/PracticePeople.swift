@@ -36,6 +36,15 @@ struct PracticePeople {
     Practice.Sample(id: $0.1, brand: $0.0, name: $0.2, identifier: $0.3, password: password)
   }
 
+  /// Who works behind the counter, one of each role; their secrets are known to everybody.
+  static let colleagues: [Practice.Colleague] = [
+    ("chan", Staff.Role.agent), ("wong", .reviewer), ("lee", .administrator),
+  ].map { name, role in
+    Practice.Colleague(
+      name: name, role: role, password: password,
+      secret: Array("practice desk of \(name)".utf8.prefix(TOTP.secretBytes)))
+  }
+
   /// The account of a sample, before anything is done with it.
   func account(_ sample: Practice.Sample, number: Int) -> Account {
     var account = Account(

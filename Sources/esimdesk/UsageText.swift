@@ -84,7 +84,7 @@ enum UsageText {
     demo only
       --now MOMENT            where its clock starts, such as 2026-11-20T09:00:00+08:00
       --seed N                makes codes and numbers repeat
-      --list                  print the sample subscribers as JSON, and end
+      --list                  print the sample subscribers and staff as JSON, and end
 
     A vault with a credential slot opens by itself in a service that loads esimdesk.vault-key
     (LoadCredentialEncrypted= in its unit).

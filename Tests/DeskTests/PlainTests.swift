@@ -155,7 +155,7 @@ import Testing
   @Test(arguments: ["dumb", "", "nonsense-term"])
   func `a terminal that can do no more is served line by line`(name: String) throws {
     let terminal = try Terminal(["demo", "--lang", "en"], in: folder, more: ["TERM": name])
-    try terminal.wait("Choose 1-5; 0 leave")
+    try terminal.wait("Choose 1-6; 0 leave")
     #expect(terminal.text.contains("TERM") == (name == "nonsense-term"), "why is said once")
     try terminal.press("1\n", "Sign-in name:")
     try terminal.press("linyue@example.com\n", "Password, not shown:")
@@ -187,7 +187,7 @@ import Testing
   @Test func `lines fit a narrow terminal and break between words`() throws {
     let terminal = try Terminal(
       ["demo", "--plain", "--lang", "en"], in: folder, columns: 40, rows: 24)
-    try terminal.wait("Choose 1-5")
+    try terminal.wait("Choose 1-6")
     let lines = terminal.text.split(separator: "\r\n").map { $0.replacing("\r", with: "") }
     #expect(lines.allSatisfy { $0.count <= 40 })
     terminal.type("q\n")

@@ -59,6 +59,8 @@ import Testing
     let people = try #require(
       try JSONSerialization.jsonObject(with: Data(listed.out.utf8)) as? [[String: String]])
     #expect(people.filter { $0["brand"] == "heyon" }.count == 8)
+    #expect(
+      Set(people.compactMap { $0["role"] }) == ["agent", "reviewer", "administrator"])
     let first = try #require(people.first)
     try desk.signIn(first["identifier"] ?? "", first["password"] ?? "").at("home.menu")
   }

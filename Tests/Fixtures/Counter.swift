@@ -4,7 +4,7 @@ import Testing
 /// The staff of a hall, and their desk.
 public enum Counter {
   public static let password = "seven grey herons"
-  static let secret = Array(UInt8(1)...20)
+  public static let secret = Array(UInt8(1)...20)
 
   /// The code an authenticator app shows, from what it scanned at its enrolment.
   public static func code(of address: String, at seconds: Double) -> String {

@@ -94,7 +94,8 @@ public final class Hall {
   /// carriers.
   public func desk(
     _ station: String = "desk-1", payment: Ports.Payment = .untouched,
-    passwords: Ports.Passwords = .test, practice: Int64? = nil, firstRun: Bool = false,
+    passwords: Ports.Passwords = .test, practice: Int64? = nil,
+    colleagues: [Practice.Colleague] = [], firstRun: Bool = false,
     kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false,
     of policies: [String: BrandPolicy]? = nil
   ) -> DeskScript {
@@ -110,7 +111,9 @@ public final class Hall {
         brand: policy,
         station: station, language: .en,
         practice: practice.map { seconds in
-          Practice(samples: [], advance: { clock.advance($0) }, reviewSeconds: seconds)
+          Practice(
+            samples: [], colleagues: colleagues, advance: { clock.advance($0) },
+            reviewSeconds: seconds)
         }, kiosk: kiosk, forStaff: forStaff, atCounter: atCounter, firstRun: firstRun),
       inbox: inbox)
   }

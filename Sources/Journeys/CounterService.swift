@@ -1,0 +1,115 @@
+import Domain
+
+/// Somebody of the staff serves a person at the counter: finds the account, sees it masked (OFF-05).
+struct CounterService: Journey {
+  enum State: Equatable {
+    case find
+    /// The same address at several carriers is several people.
+    case carrier([Client])
+    case person
+  }
+
+  var world: World
+  var state = State.find
+
+  init(world: World) { self.world = world }
+
+  var prompt: Prompt {
+    switch state {
+    case .find:
+      Prompt(
+        journey: "counter", step: "find", title: "counter.find.title", body: samples,
+        ask: .enter([
+          Field("person", .identifier, "counter.find.field", hint: "counter.find.hint", limit: 254)
+        ]),
+        others: [Option("queue", "review.back")])
+    case .carrier(let clients):
+      Prompt(
+        journey: "counter", step: "carrier", title: "counter.carrier.title",
+        ask: .choose(
+          clients.compactMap { client in
+            world.brands.first { $0.id == client.brand }
+              .map { Option(client.brand, .say(.policy($0.names))) }
+          } + [Option("back", "counter.other")]))
+    case .person: personPrompt
+    }
+  }
+
+  /// Whom a newcomer can serve at a practice desk: the customers of carriers with a counter.
+  private var samples: [Line] {
+    let carriers = world.brands.filter { $0.closure.procedure(.counter) != nil }.map(\.id)
+    return world.samples.filter { carriers.contains($0.brand) }.map {
+      .fact(
+        label: Phrase("welcome.sample", ["identifier": .text($0.identifier)]),
+        value: Phrase("sample.\($0.id)"))
+    }
+  }
+
+  private var personPrompt: Prompt {
+    guard let account = world.account else {
+      return Prompt(
+        journey: "counter", step: "person", title: "counter.find.title", ask: .finished)
+    }
+    var body: [Line] = [
+      .fact(label: "counter.person.carrier", value: .say(.policy(world.policy.names))),
+      .fact(label: "management.number", value: .say(.text(account.number))),
+    ]
+    if let email = account.email {
+      body.append(.fact(label: "details.email", value: .say(.text(Mask.email(email)))))
+    }
+    if let msisdn = account.msisdn {
+      body.append(.fact(label: "details.msisdn", value: .say(.text(Mask.msisdn(msisdn)))))
+    }
+    if let document = account.document {
+      body.append(
+        .fact(
+          label: Phrase("document.\(document.kind.rawValue)"),
+          value: .say(.text(Mask.document(document.number)))))
+    }
+    if let form = world.application {
+      body.append(.warning(Phrase("counter.person.inReview", ["number": .text(form.number)])))
+    }
+    body.append(.remark("counter.person.noted"))
+    return Prompt(
+      journey: "counter", step: "person",
+      title: Phrase("counter.person.title", ["name": .text(Mask.name(account.name))]), body: body,
+      ask: .choose([Option("other", "counter.other"), Option("queue", "review.back")]))
+  }
+
+  mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
+    switch state {
+    case .find:
+      if case .choose = answer {
+        _ = try answer.choice(of: prompt)
+        return [.open(.reviewQueue)]
+      }
+      return [.findClients(try answer.fields(of: prompt)["person"] ?? "")]
+    case .carrier(let clients):
+      let choice = try answer.choice(of: prompt)
+      guard let client = clients.first(where: { $0.brand == choice }) else {
+        state = .find
+        return []
+      }
+      return [.attend(client.account)]
+    case .person:
+      guard world.account != nil else {
+        try answer.isNext()
+        return [.open(.counter)]
+      }
+      return [.open(try answer.choice(of: prompt) == "other" ? .counter : .reviewQueue)]
+    }
+  }
+
+  mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
+    try report.orRefuse(world, field: state == .find ? "person" : nil)
+    switch report {
+    case .clients(let found):
+      guard let first = found.first else { throw Refusal("counter.nobody", field: "person") }
+      if found.count == 1 { return [.attend(first.account)] }
+      state = .carrier(found)
+    case .done: state = .person
+    default: break
+    }
+    return []
+  }
+}
