@@ -13,14 +13,14 @@ final class PlainDesk {
   private(set) var heard: [UInt8] = []
 
   /// A practice desk of a carrier, whose chance and clock are fixed.
-  init(in folder: Folder, brand: String = "heyon", lang: String = "en") throws {
+  convenience init(in folder: Folder, brand: String = "heyon", lang: String = "en") throws {
+    try self.init(Walk.arguments + ["--plain", "--lang", lang, "--brand", brand], in: folder)
+  }
+
+  init(_ arguments: [String], in folder: Folder) throws {
     let (into, out) = (try Pipe2(), try Pipe2())
     child = try Child(
-      Child.program,
-      [
-        "demo", "--plain", "--seed", "7", "--now", "2026-11-20T09:00:00+08:00", "--lang", lang,
-        "--brand", brand,
-      ], environment: folder.environment,
+      Child.program, arguments, environment: folder.environment,
       descriptors: [(into.reading, 0), (out.writing, 1), (2, 2)])
     close(into.reading)
     close(out.writing)

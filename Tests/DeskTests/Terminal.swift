@@ -36,11 +36,23 @@ final class Terminal {
     ProcessInfo.processInfo.environment["ESIMDESK_PYTHON"]
     ?? Child.repository.appendingPathComponent(".venv/bin/python").path
 
+  let size: (columns: Int, rows: Int)
+
   /// Starts the program on a terminal of that size, for Heyon's customers.
-  init(
+  convenience init(
     _ arguments: [String], in folder: Folder, columns: Int = 80, rows: Int = 24,
     more: [String: String] = [:]
   ) throws {
+    try self.init(
+      all: arguments + ["--brand", "heyon"], in: folder, columns: columns, rows: rows, more: more)
+  }
+
+  /// Starts it with these arguments only.
+  init(
+    all arguments: [String], in folder: Folder, columns: Int = 80, rows: Int = 24,
+    more: [String: String] = [:]
+  ) throws {
+    self.size = (columns, rows)
     var (number, unlocked): (Int32, Int32) = (0, 0)
     keyboard = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
     try Self.control(keyboard, 0x4004_5431, &unlocked)  // TIOCSPTLCK
@@ -61,7 +73,7 @@ final class Terminal {
 
     let environment = folder.environment.merging(more) { $1 }.filter { !$0.value.isEmpty }
     child = try Child(
-      Child.program, arguments + ["--brand", "heyon"], environment: environment,
+      Child.program, arguments, environment: environment,
       terminal: "/dev/pts/\(number)")
   }
 

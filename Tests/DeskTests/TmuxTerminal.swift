@@ -17,22 +17,24 @@ final class TmuxTerminal {
   }
 
   /// Starts a practice desk for Heyon's customers.
-  init(
+  convenience init(
     in folder: Folder, columns: Int = 80, rows: Int = 24, lang: String = "en",
     options: [String] = []
   ) throws {
+    try self.init(
+      all: Walk.arguments + ["--brand", "heyon", "--lang", lang] + options, in: folder,
+      columns: columns, rows: rows)
+  }
+
+  /// Starts the program with these arguments only.
+  init(all arguments: [String], in folder: Folder, columns: Int = 80, rows: Int = 24) throws {
     self.folder = folder
     self.columns = columns
     self.rows = rows
     socket = folder("tmux")
-    let desk =
-      [
-        Child.program, "demo", "--brand", "heyon", "--seed", "7", "--now",
-        "2026-11-20T09:00:00+08:00", "--lang", lang,
-      ] + options
     _ = try tmux(
       ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
-        + [desk.joined(separator: " ")])
+        + [([Child.program] + arguments).joined(separator: " ")])
   }
 
   deinit { _ = try? tmux(["kill-server"]) }

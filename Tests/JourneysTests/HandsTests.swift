@@ -1,7 +1,6 @@
 import Domain
 import Fixtures
 import Journeys
-import Foundation
 import Testing
 
 /// Every journey, done by somebody who has ten digits, one finger, or lines of text and nothing else.
@@ -88,22 +87,8 @@ struct HandsTests {
         .`a rejection carries a reason by name or in own words, and the account stays`()
     }
     let journeys = Set(hand.places.compactMap { $0.split(separator: ".").first.map(String.init) })
-    let missed = try Self.journeys().subtracting(journeys)
+    let missed = try Sources.journeys().subtracting(journeys)
     #expect(missed.isEmpty, "no hand did \(missed.sorted())")
     #expect(hand.acts > 700)
-  }
-
-  /// The name of every journey there is, as its own source file has it.
-  private static func journeys() throws -> Set<String> {
-    let folder = Carrier.root.appending(path: "Sources/Journeys")
-    var names: Set<String> = []
-    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-      let source = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-      for name in source.matches(of: /(?:journey: |[pP]rompt\(\s*)"(\w+)"/) {
-        names.insert(String(name.1))
-      }
-    }
-    #expect(names.count > 25)
-    return names
   }
 }
