@@ -123,6 +123,12 @@ private struct FactStory {
         category: "refund", action: "noChange", parts: [("refund", amount)],
         reason: "paidTooLate")
       return [order(.change, number, "failed", matter, receipt)]
+    case .voided(let number, let amount, let method):
+      // Entered by mistake: what it paid for is as it was before.
+      let matter = Matter(
+        category: "void", action: "noChange", parts: [("refund", amount)], method: method,
+        reason: "voided")
+      return [order(.change, number, "cancelled", matter, receipt), attributes]
     case .suspended, .resumed: return [state]
     case .closureSubmitted(let window, let balance, let fee):
       var matter = Self.closure

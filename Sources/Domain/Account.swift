@@ -139,6 +139,26 @@ public struct Subscription: Codable, Equatable, Sendable {
     self.usage = Usage(dataMB: 0, minutes: 0, months: [])
   }
 
+  /// What an order changes of a line, without what is used of it meanwhile.
+  public struct Course: Codable, Equatable, Sendable {
+    public var plan: String?
+    public var tier: String?
+    public var paid: Money?
+    public var validFrom: Day?
+    public var validUntil: Day?
+  }
+
+  public var course: Course {
+    get {
+      Course(
+        plan: plan, tier: tier, paid: paid, validFrom: validFrom, validUntil: validUntil)
+    }
+    set {
+      (plan, tier, paid) = (newValue.plan, newValue.tier, newValue.paid)
+      (validFrom, validUntil) = (newValue.validFrom, newValue.validUntil)
+    }
+  }
+
   /// What the days left mean for the person (REN-01, REN-02).
   public enum Validity: Equatable, Sendable {
     case none

@@ -24,6 +24,8 @@ public enum Act: Equatable, Sendable {
   case cancelOrder(RecordID)
   /// Staff took the money for an order; said twice, it counts once.
   case takePayment(RecordID, Taking.Means)
+  /// Takes back money that was entered by mistake.
+  case voidPayment(RecordID)
   /// Suspends the line until a day at the latest; the number is kept.
   case suspend(account: RecordID, until: Day)
   case resume(account: RecordID)
@@ -98,6 +100,10 @@ public enum ActRefusal: Error, Equatable, Sendable {
   /// Less was handed over than is to be paid, or in another currency.
   case tooLittle(short: Money)
   case otherCurrency
+  /// The day on which it was taken is over.
+  case voidTooLate
+  /// Something else has been done since with what it paid for.
+  case voidChanged
   case balanceTooLow(short: Money)
   case billMissing
   case bindingMissing

@@ -41,6 +41,7 @@ extension Act {
       result = .success(try desk.settle(order, reference: reference))
     case .cancelOrder(let order): result = .success(try desk.cancel(order))
     case .takePayment(let order, let means): result = .success(try desk.take(order, means))
+    case .voidPayment(let order): result = .success(try desk.void(order))
     case .suspend(let account, let until):
       result = .success(try desk.suspend(account, until))
     case .resume(let account): result = .success(try desk.resume(account))
@@ -101,6 +102,7 @@ extension Act {
     case .settleOrder: "order.settle"
     case .cancelOrder: "order.cancel"
     case .takePayment: "order.take"
+    case .voidPayment: "order.void"
     case .suspend: "subscription.suspend"
     case .resume: "subscription.resume"
     case .unbind: "device.unbind"

@@ -137,6 +137,7 @@ extension ActDesk {
   ) throws -> Receipt {
     let receipt: Receipt
     let notice: Notice.Body
+    let before = account.subscription
     switch order.purpose {
     case .renewal(let agreed):
       let quote = try quoteAtPayment(agreed, account)
@@ -175,6 +176,12 @@ extension ActDesk {
         .bill(id: id, amount: order.amount, method: order.method, order: order.number),
         for: &account, taking: order.taking)
       notice = .billPaid(bill: id, amount: order.amount, receipt: receipt.number)
+    }
+    if order.taking != nil {
+      order.change = Order.Change(
+        before: before.course, after: account.subscription.course,
+        dataMB: before.usage.dataMB - account.subscription.usage.dataMB,
+        minutes: before.usage.minutes - account.subscription.usage.minutes)
     }
     order.state = .completed
     order.settledAt = now

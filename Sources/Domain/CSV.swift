@@ -18,6 +18,16 @@ public enum CSV {
     public let values: [String]
   }
 
+  /// One record as a line with its end: quoted where a value has a comma, a quote or a line's end in it.
+  public static func line(_ values: [String]) -> String {
+    values.map { value in
+      value.utf8.contains { [0x22, 0x2C, 0x0D, 0x0A].contains($0) }
+        ? "\""
+          + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+          + "\"" : value
+    }.joined(separator: ",") + "\r\n"
+  }
+
   /// Reads a file row by row; a byte order mark and empty lines are passed over.
   struct Reader {
     private var bytes: ByteFeed

@@ -20,6 +20,16 @@ public struct Money: Codable, Hashable, Sendable {
     }
   }
 
+  /// The sum as an exact decimal number for other programs, such as `-53.10`: no sign of the currency,
+  /// nothing between thousands.
+  public var decimal: String {
+    let digits = Self.decimals(of: currency)
+    let all = String(minor.magnitude)
+    let padded = String(repeating: "0", count: max(0, digits + 1 - all.count)) + all
+    let number = digits == 0 ? padded : "\(padded.dropLast(digits)).\(padded.suffix(digits))"
+    return (minor < 0 ? "-" : "") + number
+  }
+
   /// The sum with the same currency and another amount.
   public func with(minor: Int64) -> Money { Money(minor, currency) }
 

@@ -10,6 +10,7 @@ public struct Notice: Record {
     case activated
     case renewed(Quote, receipt: String)
     case billPaid(bill: String, amount: Money, receipt: String)
+    case voided(amount: Money, receipt: String)
     case refunded(amount: Money, receipt: String)
     case passwordChanged
     /// A copy of the person's own data, as readable lines.

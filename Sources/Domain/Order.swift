@@ -30,6 +30,16 @@ public struct Order: Record {
   public var receipt: RecordID?
   /// What staff took for it, where it was paid at a counter.
   public var taking: Taking?
+  /// What it changed, so that money entered by mistake can be taken back with it.
+  public var change: Change?
+
+  public struct Change: Codable, Equatable, Sendable {
+    public var before: Subscription.Course
+    public var after: Subscription.Course
+    /// What was used of the term that ended with it.
+    public var dataMB: Int
+    public var minutes: Int
+  }
 
   public var owner: RecordID? { account }
   public var due: Instant? { state == .awaitingPayment ? expiresAt : nil }

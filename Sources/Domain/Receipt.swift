@@ -7,6 +7,8 @@ public struct Receipt: Record {
     case renewal(Quote, method: PaymentMethod, order: String)
     case bill(id: String, amount: Money, method: PaymentMethod, order: String)
     case refund(order: String, amount: Money)
+    /// Money entered at the counter by mistake, taken back with what it paid for.
+    case voided(order: String, amount: Money, method: PaymentMethod)
     case planChange(ChangeQuote, method: PaymentMethod, order: String)
     case suspended(DayRange)
     case resumed(until: Day?)
@@ -42,7 +44,7 @@ extension Receipt.Facts {
     case .renewal(let quote, _, _): quote.total
     case .planChange(let quote, _, _): quote.due
     case .bill(_, let amount, _, _): amount
-    case .activation, .refund, .suspended, .resumed, .closureSubmitted, .closureWithdrawn,
+    case .activation, .refund, .voided, .suspended, .resumed, .closureSubmitted, .closureWithdrawn,
       .closureRejected, .closureDone:
       nil
     }

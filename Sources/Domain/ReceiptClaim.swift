@@ -8,6 +8,7 @@ public struct ReceiptClaim: Equatable, Sendable {
     case activation = 1
     case renewal, bill, refund, planChange, suspended, resumed
     case closureSubmitted, closureWithdrawn, closureRejected, closureDone
+    case voided
   }
 
   /// What became of money left on a closing account; the raw value is written.
@@ -70,6 +71,8 @@ extension ReceiptClaim {
       (bill, self.amount, self.method, self.order) = (id, amount, method, order)
     case .refund(let order, let amount):
       (self.order, self.amount) = (order, amount)
+    case .voided(let order, let amount, let method):
+      (self.order, self.amount, self.method) = (order, amount, method)
     case .planChange(let quote, let method, let order):
       (plan, tier, term) = (quote.plan, quote.tier, quote.term)
       (first, last, amount) = (quote.from, quote.until, quote.due)
@@ -115,6 +118,7 @@ extension Receipt.Facts {
     case .renewal: .renewal
     case .bill: .bill
     case .refund: .refund
+    case .voided: .voided
     case .planChange: .planChange
     case .suspended: .suspended
     case .resumed: .resumed
@@ -144,7 +148,7 @@ extension ReceiptClaim {
   ///
   /// Kind, receipt and moment are numbers, the brand is a text. Kinds: 1 activation, 2 renewal,
   /// 3 payment of a bill, 4 refund, 5 change of plan, 6 pause, 7 end of a pause, 8 application to close
-  /// the account, 9 application withdrawn, 10 rejected, 11 account closed. The receipt's number is its
+  /// the account, 9 application withdrawn, 10 rejected, 11 account closed, 12 payment taken back. The receipt's number is its
   /// eight symbols in base 32, the first the highest: 7K2M94QD for `R-7K2M-94QD`. The moment is in
   /// seconds since 1970 (UTC). A tag stands at most once, and tags rise. Days are counted from
   /// 1970-01-01, and money is in minor units of the currency.

@@ -13,6 +13,7 @@ public struct TillEntry: Record {
   /// 1, 2, 3 and so on within the day.
   public var place: Int
   public var at: Instant
+  /// Whose till it is: who took the money.
   public var by: String
   public var station: String
   public var brand: String
@@ -21,6 +22,8 @@ public struct TillEntry: Record {
   public var method: PaymentMethod
   /// Negative where it went back.
   public var amount: Money
+  /// Who took back what was entered by mistake.
+  public var voidedBy: String?
 
   public var owner: RecordID? { nil }
   public var due: Instant? { nil }

@@ -87,6 +87,8 @@ extension ActRefusal {
       return Refusal("order.taken", ["by": .text(by), "when": .time(at, clock)])
     case .tooLittle(let short):
       return Refusal("till.short", field: field, ["short": .money(short)])
+    case .voidTooLate: return Refusal("till.void.late")
+    case .voidChanged: return Refusal("till.void.changed")
     case .otherCurrency: return Refusal("till.currency", field: field)
     case .balanceTooLow(let short):
       return Refusal("balance.tooLow", ["short": .money(short)])

@@ -37,6 +37,7 @@ extension Desk {
       if till.state == .list {
         world.counter = try CounterPage.read(book, now: world.now, after: till.after)
       }
+      if case .day(let day) = till.state { world.tillDay = try TillDay.read(book, on: day) }
       world.counterOrder = try till.open.flatMap { try CounterOrder.read($0, book) }
     }
     world.samples = practice?.samples.filter { policies[$0.brand] != nil } ?? []

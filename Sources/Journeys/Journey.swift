@@ -63,6 +63,8 @@ public struct World: Equatable, Sendable {
   public var counterOrder: CounterOrder?
   /// The made-up staff of a practice desk.
   public var colleagues: [Practice.Colleague] = []
+  /// The day of the till they look at.
+  public var tillDay: TillDay?
 
   public var today: Day { policy.today(now) }
 }

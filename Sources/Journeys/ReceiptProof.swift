@@ -90,6 +90,7 @@ public enum ClaimLines {
     case .renewal: "receipts.kind.renewal"
     case .bill: "receipts.kind.bill"
     case .refund: "receipts.kind.refund"
+    case .voided: "receipts.kind.voided"
     case .planChange: "receipts.kind.planChange"
     case .suspended: "receipts.kind.suspended"
     case .resumed: "receipts.kind.resumed"
@@ -119,7 +120,8 @@ public enum ClaimLines {
     func add(_ label: Phrase, _ money: Money?) {
       if let money { lines.append(fact(label, .money(money))) }
     }
-    add(claim.kind == .refund ? "receipts.refunded" : "receipts.paid", claim.amount)
+    add(
+      [.refund, .voided].contains(claim.kind) ? "receipts.refunded" : "receipts.paid", claim.amount)
     add("planChange.credit", claim.credit)
     add("planChange.toBalance", claim.toBalance.flatMap { $0.isZero ? nil : $0 })
     if let remainder = claim.remainder, let amount = claim.remainderAmount {

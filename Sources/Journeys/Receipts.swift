@@ -229,6 +229,13 @@ enum ReceiptLines {
         .fact(label: "receipts.order", value: .say(.text(order))),
         .remark("receipts.refund.why"),
       ]
+    case .voided(let order, let amount, let method):
+      return [
+        .fact(label: "receipts.refunded", value: .say(.money(amount))),
+        .fact(label: "receipts.method", value: Phrase("method.\(method.rawValue)")),
+        .fact(label: "receipts.order", value: .say(.text(order))),
+        .remark("receipts.voided.why"),
+      ]
     case .planChange(let quote, let method, let order):
       var lines = policy.plan(quote.plan).map { [planLine($0)] } ?? []
       if let until = quote.until { lines.append(untilLine(until)) }

@@ -16,6 +16,10 @@ struct Till: Journey {
     case slip(CardSlip.Brand)
     case slipSure(CardSlip)
     case taken(Receipt)
+    case voidSure
+    case voided(Receipt)
+    /// What a day brought.
+    case day(Day)
   }
 
   var world: World
@@ -47,6 +51,7 @@ struct Till: Journey {
       switch try answer.choice(of: prompt) {
       case "cash": state = .cash
       case "card": state = .brand
+      case "void": state = .voidSure
       default: leaveOrder()
       }
     case .cash:
@@ -66,9 +71,18 @@ struct Till: Journey {
     case .slipSure(let slip):
       if try answer.yes() { return take(.card(slip)) }
       state = .order
-    case .taken:
+    case .voidSure:
+      if try answer.yes() { return open.map { [.perform(.voidPayment($0))] } ?? [] }
+      state = .order
+    case .taken, .voided:
       try answer.isNext()
       leaveOrder()
+    case .day(let day):
+      switch try answer.choice(of: prompt) {
+      case "before": state = .day(day.adding(days: -1))
+      case "after": state = .day(day.adding(days: 1))
+      default: state = .list
+      }
     }
     return []
   }
@@ -78,6 +92,7 @@ struct Till: Journey {
     case "more": after = world.counter?.next
     case "first": after = nil
     case "find": state = .find
+    case "day": state = .day(world.today)
     case "back": return [.open(.reviewQueue)]
     default:
       open = world.counter?.orders.first { $0.order.number == choice }?.order.id
@@ -155,7 +170,7 @@ struct Till: Journey {
       state = .order
     case .found(nil): throw Refusal("till.unknown", field: "number")
     case .done(.receipt(let receipt)):
-      state = .taken(receipt)
+      state = state == .voidSure ? .voided(receipt) : .taken(receipt)
       return [.showReceipt(receipt)]
     default: break
     }

@@ -10,20 +10,38 @@ enum TillPrompts {
         journey: "till", step: "find", title: "till.find.title",
         ask: .enter([Field("number", .text, "till.number", hint: "till.number.hint", limit: 20)]),
         others: [Option("back", "till.back")])
-    case .order, .cash, .cashSure, .brand, .slip, .slipSure:
+    case .order, .cash, .cashSure, .brand, .slip, .slipSure, .voidSure:
       return till.current.map { of($0, till) } ?? gone
     case .taken(let receipt):
       return Prompt(
         journey: "till", step: "taken", title: "till.taken.title",
         body: change(receipt) + ReceiptLines.of(receipt, till.world.policy(of: receipt.brand)),
         ask: .finished)
+    case .voided(let receipt):
+      return Prompt(
+        journey: "till", step: "voided", title: "till.voided.title",
+        body: [.warning("till.voided.body"), .gap]
+          + ReceiptLines.of(receipt, till.world.policy(of: receipt.brand)),
+        ask: .finished)
+    case .day(let day): return TillDayPrompt.of(day, till.world)
     }
   }
 
   private static func of(_ found: CounterOrder, _ till: Till) -> Prompt {
     let due = found.order.amount
     switch till.state {
-    case .list, .find, .taken, .order: return order(found, till.world)
+    case .list, .find, .taken, .voided, .day, .order: return order(found, till.world)
+    case .voidSure:
+      return Prompt(
+        journey: "till", step: "voidSure", title: "till.void.title",
+        body: [
+          .fact(label: "till.number", value: .say(.text(found.order.number))), amount(due),
+          .warning("till.void.body"),
+        ],
+        ask: .confirm(
+          Confirmation(
+            yes: Phrase("till.void.yes", ["amount": .money(due)]), no: "till.void.no",
+            irreversible: true)))
     case .cash:
       return Prompt(
         journey: "till", step: "cash", title: "till.cash.title", body: [amount(due)],
@@ -104,7 +122,11 @@ enum TillPrompts {
     }
     if page.next != nil { options.append(Option("more", "till.more")) }
     if till.after != nil { options.append(Option("first", "till.first")) }
-    options += [Option("find", "till.find"), Option("back", "till.queue")]
+    options.append(Option("find", "till.find"))
+    if let staff = world.staff, staff.role >= .reviewer {
+      options.append(Option("day", "till.day"))
+    }
+    options.append(Option("back", "till.queue"))
     return Prompt(
       journey: "till", step: "list", title: "till.title",
       body: page.orders.isEmpty ? [.text("till.none")] : [], ask: .choose(options))
@@ -144,8 +166,15 @@ enum TillPrompts {
     case .refunded: why = "till.order.refunded"
     }
     if let why { body.append(.warning(why)) }
-    let means =
+    var means =
       why == nil ? [Option("cash", "till.cash"), Option("card", "till.card.take")] : []
+    if order.state == .completed, order.taking != nil, let staff = world.staff {
+      means = [
+        Option(
+          "void", "till.void",
+          disabled: staff.role < .administrator ? "refusal.till.role" : nil)
+      ]
+    }
     return Prompt(
       journey: "till", step: "order", title: .say(.text(order.number)), body: body,
       ask: .choose(means + [Option("back", "till.back")]))

@@ -72,6 +72,8 @@ public enum NoticeText {
       )
     case .refunded(let amount, let receipt):
       return ("refunded", ["amount": .money(amount), "receipt": .text(receipt)])
+    case .voided(let amount, let receipt):
+      return ("voided", ["amount": .money(amount), "receipt": .text(receipt)])
     case .passwordChanged:
       return ("passwordChanged", [:])
     case .dataCopy:

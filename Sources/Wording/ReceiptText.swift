@@ -38,6 +38,11 @@ public enum ReceiptText {
         Phrase("receipt.refund", ["amount": .money(amount)]), "receipt.refund.why",
         Phrase("receipt.order", ["order": .text(order)]),
       ]
+    case .voided(let order, let amount, _):
+      return [
+        Phrase("receipt.voided", ["amount": .money(amount)]), "receipt.voided.why",
+        Phrase("receipt.order", ["order": .text(order)]),
+      ]
     case .planChange(let quote, let method, let order):
       var lines: [Phrase] = [
         "receipt.planChange", Phrase("receipt.plan", ["plan": policy.name(ofPlan: quote.plan)]),

@@ -35,6 +35,10 @@ struct Options {
   var station: String?
   /// The file that says what connects this desk with the world; nil: the usual places.
   var config: String?
+  /// Which day of the till, as what, and whose alone.
+  var day: Day?
+  var csv = false
+  var staff: String?
   /// Whether somebody of the staff is there to take money.
   var counter = false
   var sendmail: String?
@@ -83,7 +87,7 @@ struct Options {
 
   static let commands = [
     "open", "demo", "kiosk", "kiosk-pin", "init", "import", "status", "verify", "backup", "restore",
-    "rekey", "salvage", "review", "brands", "check", "receipt", "export", "staff",
+    "rekey", "salvage", "review", "till", "brands", "check", "receipt", "export", "staff",
     "run-due",
     "outlets",
   ]
@@ -167,6 +171,20 @@ struct Options {
         }
         options.station = station
       case "--counter": options.counter = true
+      case "--day":
+        guard let day = Day(iso: try value(name, inline)) else {
+          throw usage("--day wants a day such as 2026-11-20")
+        }
+        options.day = day
+      case "--csv": options.csv = true
+      case "--staff":
+        do {
+          options.staff = try Reading.userName(try value(name, inline))
+        } catch let error as Failure {
+          throw error
+        } catch {
+          throw usage("--staff wants the name of somebody on the staff")
+        }
       case "--practice": options.practice = true
       case "--hours":
         guard let hours = OpeningHours(try value(name, inline)) else {
@@ -263,6 +281,9 @@ struct Options {
     }
     if !["receipt", "open", "demo", "kiosk"].contains(command), !publicKeys.isEmpty {
       throw Self.usage("--public-key belongs to esimdesk receipt verify, open, demo and kiosk")
+    }
+    if command != "till", day != nil || csv || staff != nil {
+      throw Self.usage("--day, --csv and --staff belong to esimdesk till")
     }
     if !["open", "demo", "kiosk"].contains(command), counter {
       throw Self.usage("--counter belongs to esimdesk open, demo and kiosk")

@@ -42,6 +42,7 @@ enum Program {
     case "review": try ReviewCommand(options).run()
     case "run-due": try RunDueCommand(options).run()
     case "staff": try StaffCommand(options).run()
+    case "till": try TillCommand(options).run()
     case "brands": try BrandsCommand(options).run()
     case "receipt": try ReceiptCommand(options).run()
     case "check": try CheckCommand(options).run()

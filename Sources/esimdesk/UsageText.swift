@@ -32,6 +32,8 @@ enum UsageText {
       esimdesk staff add NAME --role ROLE          who works behind the counter: agent, reviewer or
                                    administrator. Asks a password twice, and shows the secret for an
                                    authenticator app once
+      esimdesk till [--day DAY]    what was taken at the counter that day, by staff and method; --csv for
+                                   other programs, --staff NAME for one person alone
       esimdesk staff list | role NAME --role ROLE | reset NAME | disable NAME
       esimdesk outlets             the carriers' service centres: where, open now, what to bring
       esimdesk brands list         the carriers this desk serves

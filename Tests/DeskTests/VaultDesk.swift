@@ -66,8 +66,8 @@ final class VaultDesk {
       Child.program, arguments + options + mailing, environment: folder.environment)
   }
 
-  func open() throws -> JSONDesk {
-    try JSONDesk(["open", "--json"] + options + mailing, in: folder)
+  func open(_ more: String...) throws -> JSONDesk {
+    try JSONDesk(["open", "--json"] + options + mailing + more, in: folder)
   }
 
   /// The staff's own desk.

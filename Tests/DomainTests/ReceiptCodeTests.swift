@@ -36,6 +36,7 @@ struct ReceiptCodeTests {
       .bill(id: "B-1", amount: yuan(1), method: .counterCash, order: "O-ZZZZZZZZZZZZ"),
       .bill(id: "B-1", amount: yuan(1), method: .counterCard, order: "O-ZZZZZZZZZZZZ"),
       .refund(order: "O-000000000000", amount: yuan(1_000_000_000_000)),
+      .voided(order: "O-7K2M94QD0HXZ", amount: yuan(5310), method: .counterCash),
       .planChange(change, method: .balance, order: "O-7K2M94QD0HXZ"), .suspended(range),
       .resumed(until: nil), .resumed(until: day), .closureWithdrawn(application: "R-7K2M-94QD"),
       .closureRejected(application: "R-7K2M-94QD", reason: "billsOpen"),
@@ -78,7 +79,7 @@ struct ReceiptCodeTests {
     #expect(renewal.plan == "data-plus" && renewal.tier == "month" && renewal.term == .months(1))
     #expect(renewal.amount == Self.yuan(5310) && renewal.order == "O-7K2M94QD0HXZ")
     #expect(renewal.first == Self.day && renewal.last?.iso == "2026-12-20")
-    let open = try #require(ReceiptClaim(try Self.code(Self.receipts[16]).facts))
+    let open = try #require(ReceiptClaim(try Self.code(Self.receipts[17]).facts))
     #expect(open.first == nil && open.last == nil, "a carrier that names no time promises no day")
   }
 
@@ -187,7 +188,7 @@ struct ReceiptCodeTests {
     #expect(ReceiptClaim(bytes + [1, 0]) == nil, "a tag twice")
     #expect(
       ReceiptClaim([0x82, 0x00] + bytes.dropFirst()) == nil, "a number longer than it must be")
-    #expect(ReceiptClaim([12] + bytes.dropFirst()) == nil, "a kind there is not")
+    #expect(ReceiptClaim([13] + bytes.dropFirst()) == nil, "a kind there is not")
   }
 
   @Test func `a code of a later version is said to be newer`() throws {

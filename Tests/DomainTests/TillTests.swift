@@ -108,6 +108,161 @@ struct TillTests {
     #expect(try it.now().subscription == it.lin.subscription)
   }
 
+  // MARK: Taken back
+
+  private func void(_ order: RecordID, by staff: String? = "lee") throws -> Result<
+    Outcome, ActRefusal
+  > {
+    try it.hall.perform(.voidPayment(order), at: "office", by: staff)
+  }
+
+  @Test
+  func `an administrator takes a wrong entry back: the line is as before, the till says both`()
+    throws
+  {
+    try it.hall.hire("lee", .administrator)
+    let id = try order()
+    _ = try take(id).get()
+    // What is used meanwhile stays used.
+    try it.hall.change(it.lin.id) { $0.subscription.usage.dataMB += 7 }
+    #expect(try void(id, by: "chan") == .failure(.administratorNeeded))
+    #expect(try void(id, by: nil) == .failure(.staffMissing))
+    let outcome = try void(id).get()
+    guard case .receipt(let receipt) = outcome else { throw ActRefusal.orderMissing }
+    #expect(
+      receipt.facts == .voided(order: "O-1", amount: it.quote.total, method: .counterCash))
+    var before = it.lin.subscription
+    before.usage.dataMB += 7
+    #expect(try it.now().subscription == before && it.now().paidTerms == it.lin.paidTerms)
+    #expect(try it.order("O-1").state == .refunded)
+    #expect(try void(id) == .success(outcome), "said twice, it counts once")
+    let entries = it.hall.book.all(TillEntry.self)
+    #expect(entries.map(\.amount.minor) == [5310, -5310])
+    #expect(entries.map(\.voidedBy) == [nil, "lee"] && entries.map(\.by) == ["chan", "chan"])
+    #expect(it.hall.book.journal.last?.act == "order.void")
+    #expect(
+      it.hall.book.all(Notice.self).last?.body
+        == .voided(amount: it.quote.total, receipt: receipt.number))
+    // The money is not taken again for the same order.
+    #expect(try take(id) != .success(outcome))
+    #expect(it.hall.book.all(TillEntry.self).count == 2)
+  }
+
+  @Test func `a bill taken back is open again, a change of plan gives the old plan and use back`()
+    throws
+  {
+    try it.hall.hire("lee", .administrator)
+    try it.hall.change(it.lin.id) {
+      $0.bills = [
+        Bill(id: "B-1", issued: Day(ordinal: 20_000), amount: Money(1280, "CNY"), paid: false)
+      ]
+    }
+    let open = Act.openOrder(
+      account: it.lin.id, purpose: .bill("B-1"), method: .counter, number: "O-1")
+    guard case .order(let bill) = try it.hall.perform(open).get() else {
+      throw ActRefusal.orderMissing
+    }
+    _ = try take(bill).get()
+    #expect(try it.now().bills.first?.paid == true)
+    _ = try void(bill).get()
+    #expect(try it.now().bills.first?.paid == false)
+  }
+
+  @Test func `a change of plan taken back gives the old plan, its use and the balance back`() throws
+  {
+    let it = try OrderCase(try Everything.policy())
+    try it.hall.hire("chan", .agent)
+    try it.hall.hire("lee", .administrator)
+    let plans = it.hall.policy.plans.flatMap { plan in plan.tiers.map { (plan.id, $0.id) } }
+    let quote = try #require(
+      plans.compactMap { plan, tier in
+        ChangeQuote.of(
+          plan: plan, tier: tier, for: it.lin, policy: it.hall.policy, today: it.hall.today)
+      }.first { !$0.due.isZero })
+    let open = Act.openOrder(
+      account: it.lin.id, purpose: .planChange(quote), method: .counter, number: "O-1")
+    guard case .order(let id) = try it.hall.perform(open).get() else {
+      throw ActRefusal.orderMissing
+    }
+    _ = try it.hall.perform(
+      .takePayment(id, .cash(given: quote.due)), at: "counter-3", by: "chan"
+    ).get()
+    #expect(try it.now().subscription.plan == quote.plan)
+    #expect(try it.now().subscription.usage.dataMB == 0)
+    _ = try it.hall.perform(.voidPayment(id), by: "lee").get()
+    #expect(try it.now().subscription == it.lin.subscription)
+    #expect(try it.now().balance == it.lin.balance)
+  }
+
+  @Test func `nothing is taken back on another day, or when more has been done since`() throws {
+    try it.hall.hire("lee", .administrator)
+    let id = try order()
+    _ = try take(id).get()
+    it.hall.clock.advance(86_400)
+    #expect(try void(id) == .failure(.voidTooLate))
+    it.hall.clock.advance(-86_400)
+    let taken = try it.now()
+    try it.hall.change(it.lin.id) {
+      $0.subscription.validUntil = $0.subscription.validUntil?.adding(days: 30)
+    }
+    #expect(try void(id) == .failure(.voidChanged))
+    try it.hall.change(it.lin.id) { $0.subscription = taken.subscription }
+    let next = try #require(
+      Quote.of(
+        plan: "data-plus", tier: "month", for: taken, policy: it.hall.policy, today: it.hall.today))
+    let open = Act.openOrder(
+      account: it.lin.id, purpose: .renewal(next), method: .counter, number: "O-2")
+    guard case .order(let later) = try it.hall.perform(open).get() else {
+      throw ActRefusal.orderMissing
+    }
+    #expect(try void(id) == .failure(.voidChanged), "an order is open")
+    #expect(try void(later) == .failure(.orderElsewhere), "nothing was taken")
+    _ = try it.hall.perform(.cancelOrder(later)).get()
+    _ = try void(id).get()
+  }
+
+  @Test func `a day is added up by who took it, how and currency, and what went back stands apart`()
+    throws
+  {
+    let book = MemoryBook()
+    let day = it.hall.today
+    let lines: [(String, PaymentMethod, Int64, String, String?)] = [
+      ("wong", .counterCash, 100, "CNY", nil), ("chan", .counterCard, 50, "CNY", nil),
+      ("chan", .counterCash, 5310, "CNY", nil), ("chan", .counterCash, 1, "CNY", nil),
+      ("chan", .counterCash, -5310, "CNY", "lee"), ("chan", .counterCash, 9, "HKD", nil),
+    ]
+    for (index, line) in lines.enumerated() {
+      try book.write(
+        TillEntry(
+          id: try book.newID(), day: day, place: index + 1, at: it.hall.now, by: line.0,
+          station: "d", brand: "heyon", order: "O", receipt: "R", method: line.1,
+          amount: Money(line.2, line.3), voidedBy: line.4))
+    }
+    func sum(
+      _ by: String?, _ method: PaymentMethod, _ isVoid: Bool, _ count: Int, _ minor: Int64,
+      _ currency: String = "CNY"
+    ) -> TillDay.Sum {
+      TillDay.Sum(
+        by: by, method: method, isVoid: isVoid, count: count, amount: Money(minor, currency))
+    }
+    let all = try TillDay.read(book, on: day)
+    #expect(
+      all.sums == [
+        sum("chan", .counterCard, false, 1, 50), sum("chan", .counterCash, false, 2, 5311),
+        sum("chan", .counterCash, true, 1, -5310), sum("chan", .counterCash, false, 1, 9, "HKD"),
+        sum("wong", .counterCash, false, 1, 100),
+      ])
+    #expect(
+      all.remains == [
+        sum(nil, .counterCard, false, 1, 50), sum(nil, .counterCash, false, 4, 101),
+        sum(nil, .counterCash, false, 1, 9, "HKD"),
+      ])
+    #expect(try TillDay.read(book, on: day, by: "wong").sums == [all.sums[4]])
+    #expect(try TillDay.read(book, on: day.adding(days: 1)).sums.isEmpty)
+  }
+
+  // MARK: Lines of a day
+
   @Test func `a day's lines are found by their place, each day for itself`() throws {
     let hall = it.hall
     for day in 0..<2 {

@@ -302,4 +302,47 @@ struct CounterPaymentTests {
     desk.choose("back")
     desk.expect(step: "queue", "review")
   }
+
+  @Test func `the administrator takes a wrong entry back, and the day's till shows it`() throws {
+    try hall.hire("lee", .administrator)
+    let order = try ordered(person())
+    _ = try hall.perform(
+      .takePayment(order.id, .cash(given: Money(10_000, "CNY"))), at: "office", by: "chan"
+    ).get()
+    let agent = try till("chan")
+    #expect(agent.option("day") == nil, "whoever answers for the counter looks at its till")
+    agent.choose("find")
+    agent.enter(["number": order.number])
+    agent.choose("void")
+    agent.expect(refused: "answer.disabled", step: "order")
+    let desk = try till("lee", "office-2")
+    desk.choose("find")
+    desk.enter(["number": order.number])
+    desk.choose("void")
+    desk.expect(step: "voidSure")
+    desk.confirm(false)
+    desk.expect(step: "order")
+    desk.choose("void")
+    desk.confirm()
+    desk.expect(step: "voided")
+    #expect(desk.says("receipts.kind.voided"))
+    desk.next()
+    desk.choose("day")
+    desk.expect(step: "day")
+    let sums = desk.phrases.filter { $0.key == "till.day.sum" }.map(\.facts)
+    #expect(
+      sums == [
+        ["count": .count(1), "amount": .money(order.amount)],
+        ["count": .count(1), "amount": .money(order.amount.with(minor: -order.amount.minor))],
+        ["count": .count(2), "amount": .money(order.amount.with(minor: 0))],
+      ])
+    desk.choose("after")
+    desk.expect(refused: "answer.disabled")
+    desk.choose("before")
+    #expect(desk.says("till.day.none"))
+    desk.choose("after")
+    #expect(desk.says("till.day.void"))
+    desk.choose("back")
+    desk.expect(step: "list", "till")
+  }
 }

@@ -262,7 +262,7 @@ private final class Walk {
       case .renewal(_, let method, _), .bill(_, _, let method, _), .planChange(_, let method, _):
         method == .practice
       case .refund: true
-      case .activation, .suspended, .resumed, .closureSubmitted, .closureWithdrawn,
+      case .voided, .activation, .suspended, .resumed, .closureSubmitted, .closureWithdrawn,
         .closureRejected, .closureDone:
         false
       }

@@ -35,6 +35,8 @@ struct FeedOracleTests {
       .renewal(payg, method: .practice, order: order),
       .planChange(change, method: .balance, order: order),
       .bill(id: "B-1", amount: Money(1280, "JPY"), method: .practice, order: order),
+      .bill(id: "B-2", amount: Money(1280, "JPY"), method: .counterCard, order: order),
+      .voided(order: order, amount: Money(1280, "JPY"), method: .counterCard),
       .refund(order: order, amount: Money(1, "KWD")), .suspended(range), .resumed(until: nil),
       .closureWithdrawn(application: number),
       .closureRejected(application: number, reason: "billsOpen"),

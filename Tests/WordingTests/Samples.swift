@@ -56,6 +56,7 @@ enum Samples {
       .renewed(quote(.payAsYouGo, plan: "gone"), receipt: receipt),
       .billPaid(bill: "B-1042", amount: yuan, receipt: receipt),
       .refunded(amount: yuan, receipt: receipt), .passwordChanged,
+      .voided(amount: yuan, receipt: receipt),
       .dataCopy(text: "Name: Lin Yue\nPlan: Data Plus"),
     ]
     bodies += [
@@ -81,6 +82,7 @@ enum Samples {
       .renewal(quote(.payAsYouGo, plan: "gone", promotion: "gone"), method: .balance, order: "O-1"),
       .bill(id: "B-1042", amount: yuan, method: .practice, order: "O-1"),
       .refund(order: "O-1", amount: yuan),
+      .voided(order: "O-1", amount: yuan, method: .counterCash),
     ]
     facts += PaymentMethod.allCases.map { .bill(id: "B-1", amount: yuan, method: $0, order: "O-1") }
     facts += [
