@@ -136,7 +136,10 @@ public struct LineSession: ~Copyable {
       }
       if sources[1].revents != 0, !goesOn(secret: secret) { return end() }
       guard sources[0].revents != 0 else { continue }
-      let bytes = withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) {
+      // A terminal hands over one line at most. Of a pipe nothing is taken beyond the line that is
+      // asked for: what follows may be for whoever reads next, such as the desk after the first run.
+      let size = modes == nil ? 1 : 4_096
+      let bytes = withUnsafeTemporaryAllocation(byteCount: size, alignment: 1) {
         space -> [UInt8]? in
         let count = read(input, space.baseAddress, space.count)
         if count > 0 { return Array(space.prefix(count)) }

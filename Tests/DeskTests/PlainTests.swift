@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 import Testing
 
@@ -52,6 +53,36 @@ import Testing
     try desk.shows("Delete eSIM").type("h").choose("Closing: progress", "Withdraw", "Yes")
     try desk.shows("The application is withdrawn").type("").shows("Overview")
     finish(desk)
+  }
+
+  @Test func `X-02 past its window the person is told to complain, and to whom`() throws {
+    let brands = folder("brands")
+    try FileManager.default.createDirectory(atPath: brands, withIntermediateDirectories: false)
+    let window = ["min": 1, "max": 1, "unit": "days"] as [String: Any]
+    try Data(try Carrier.heyon.bytes(["closure", "procedures", 0, "window"], window))
+      .write(to: URL(fileURLWithPath: brands + "/heyon.json"))
+    let desk = try PlainDesk(
+      [
+        "demo", "--plain", "--seed", "7", "--now", "2026-11-20T23:30:00+08:00", "--lang", "en",
+        "--brand", "heyon", "--brands", brands,
+      ], in: folder)
+    // He applied yesterday; the reviewer, who takes two days, is late.
+    try desk.signIn("omar@example.com").choose("Move the practice clock", "One hour", "Leave")
+    try desk.choose("Closing: progress").shows("The result was due:", "You can complain")
+    try desk.shows("Hotline: +86 400 000 0000")
+    finish(desk)
+  }
+
+  @Test func `on the first run a choice leads on, and what was typed after it is not lost`() throws {
+    let lines = ["1", "1", "linyue@example.com", "practice-desk"]
+    for (choice, words) in [("0", "Practise"), ("1", "Overview"), ("3", "Heyon self-service")] {
+      let input = ([choice] + lines.dropFirst()).joined(separator: "\n") + "\n"
+      let result = try esimdesk(
+        "--plain", "--lang", "en", "--brand", "heyon", in: folder, input: input)
+      #expect(result.code == 0 && result.out.contains(words), "\(result)")
+      #expect(folder.practiceFolders.isEmpty)
+    }
+    #expect(!folder.names("state/esimdesk").isEmpty, "a desk was set up")
   }
 
   @Test func `a person registers and sets another password`() throws {
