@@ -18,7 +18,8 @@ struct Scan: Equatable {
     let text = bare.split(whereSeparator: \.isNewline).joined(separator: "\n")
     guard text.count >= Self.shortest, text.count <= Self.longest else { return nil }
     self.text = text
-    if text.first.map({ "Rr".contains($0) }) == true, (try? Numbers.readReceipt(text)) != nil {
+    let isNumber = text.first.map { "Rr".contains($0) } == true
+    if isNumber && (try? Numbers.readReceipt(text)) != nil || (try? ReceiptCode(text)) != nil {
       kind = .receipt
     } else if let number = ScannedText.kind(of: text) {
       kind = .number(number)
@@ -29,7 +30,8 @@ struct Scan: Equatable {
 
   /// Fewer characters than any number that is scanned here.
   static let shortest = 8
-  private static let longest = 300
+  /// More than a receipt's signed code has.
+  private static let longest = 2_048
 
   /// Whether more lines of the same document may follow: those of a machine-readable zone do.
   static func mayContinue(_ text: String) -> Bool {

@@ -56,8 +56,9 @@ extension Sitting {
       accept(scan, before: watch.before)
       return true
     }
-    if !isTyping, watch.text.count >= Self.leastUnknown, watch.text.allSatisfy(\.isNumber) {
-      // No hand types so: a card or another shop's code, whose digits must choose nothing.
+    if !isTyping, watch.text.count >= Self.leastUnknown, Set(watch.text).count > 1 {
+      // No hand types so, and no key held down: a card, another shop's code or one that was misread,
+      // whose digits must choose nothing.
       remark = "front.scan.unknown"
       return true
     }

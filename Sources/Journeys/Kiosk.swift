@@ -4,11 +4,17 @@ public import Domain
 public struct Kiosk: Sendable {
   /// When sessions can begin, or nil for at any time; one that has begun may finish.
   public var hours: OpeningHours?
+  /// Whose public holidays those hours name.
+  public var holidays: WorkCalendar?
   /// The languages that the terminal can show.
   public var languages: [Language]
 
-  public init(hours: OpeningHours? = nil, languages: [Language] = Language.allCases) {
+  public init(
+    hours: OpeningHours? = nil, holidays: WorkCalendar? = nil,
+    languages: [Language] = Language.allCases
+  ) {
     self.hours = hours
+    self.holidays = holidays
     self.languages = languages
   }
 }
@@ -16,6 +22,7 @@ public struct Kiosk: Sendable {
 /// What the first screen of a kiosk knows of the place it stands in.
 public struct Premises: Equatable, Sendable {
   public var hours: OpeningHours?
+  public var holidays: WorkCalendar?
   public var languages: [Language]
   /// Whether the records can be read: without them nothing at all can be done.
   public var isInOrder = true
@@ -26,6 +33,7 @@ public struct Premises: Equatable, Sendable {
 
   public init(_ kiosk: Kiosk) {
     hours = kiosk.hours
+    holidays = kiosk.holidays
     languages = kiosk.languages
   }
 }
@@ -36,7 +44,9 @@ struct Attract: Journey {
 
   private var premises: Premises { world.premises ?? Premises(Kiosk()) }
 
-  private var isOpen: Bool { premises.hours?.isOpen(at: world.now, world.policy.clock) ?? true }
+  private var isOpen: Bool {
+    premises.hours?.isOpen(at: world.now, world.policy.clock, holidays: premises.holidays) ?? true
+  }
 
   /// Whether choosing a language also begins a session.
   private var begins: Bool { isOpen && premises.isInOrder }
@@ -62,13 +72,14 @@ struct Attract: Journey {
   }
 
   private var offer: [Line] {
-    var lines: [Line] = [.text("kiosk.can")]
+    // What does not work comes first: on a small screen the rest may be out of sight.
+    var lines = interruptions + [.text("kiosk.can")]
     lines += ["kiosk.can.renew", "kiosk.can.identity", "kiosk.can.close", "kiosk.can.progress"]
       .map { .bullet($0) }
-    lines += interruptions
     if let hours = premises.hours {
       lines.append(.gap)
-      let until = hours.closing(after: world.now, world.policy.clock)
+      let until = hours.closing(
+        after: world.now, world.policy.clock, holidays: premises.holidays)
       lines.append(
         .fact(
           label: "kiosk.hours",
@@ -89,11 +100,12 @@ struct Attract: Journey {
     } else if !premises.late.isEmpty {
       lines.append(.warning("kiosk.offline.messages"))
     }
-    return lines.isEmpty ? [] : [.gap] + lines + [.remark("kiosk.offline.works")]
+    return lines.isEmpty ? [] : lines + [.remark("kiosk.offline.works"), .gap]
   }
 
   private var closed: [Line] {
-    let next = premises.hours?.opening(after: world.now, world.policy.clock)
+    let next = premises.hours?.opening(
+      after: world.now, world.policy.clock, holidays: premises.holidays)
     let opens = next.map { Phrase("kiosk.opens", ["when": .moment($0, world.policy.clock)]) }
     return [.text(opens ?? "kiosk.opens.unknown"), .gap] + support + [station]
   }

@@ -80,6 +80,10 @@ public struct CursesSession: ~Copyable {
     palette = options.colour == .never ? .monochrome() : .coloured(options.light)
     (columns, rows) = (1, 1)
     shown = Screen(columns: 1, rows: 1)
+    if let isWide = options.ambiguousIsWide {
+      ambiguousIsWide = isWide
+      hasAsked = true
+    }
     measure()
     prepare()
     // A session that was killed could wipe nothing.

@@ -34,6 +34,9 @@ public struct SessionOptions: Sendable {
   public var takesTouch: Bool
   /// What is behind the text, as far as it is known, or high contrast.
   public var light: Light
+  /// Whether ambiguous characters are shown two columns wide, where a person says so; nil: the
+  /// terminal is asked.
+  public var ambiguousIsWide: Bool?
   /// Whether the terminal says that it shows true colour.
   public var hasTrueColour: Bool
   /// Whether the terminal stands in public: nothing typed stops or ends the program, and nothing

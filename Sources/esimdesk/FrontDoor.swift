@@ -80,6 +80,7 @@ enum FrontDoor {
     var terminal = SessionOptions.environment(
       colour: ColorMode(rawValue: options.color) ?? .auto)
     terminal.takesTouch = options.touch
+    terminal.ambiguousIsWide = options.ambiguousIsWide
     if options.contrast { terminal.light = .contrast }
     return terminal
   }

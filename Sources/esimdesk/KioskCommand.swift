@@ -48,7 +48,7 @@ struct KioskCommand {
   /// One session, from the first screen to the wiped terminal.
   private func serve(_ service: ServiceNotice?) throws(Failure) -> Ending {
     if options.practice {
-      let practice = try PracticeDesk(options, kiosk: kiosk)
+      let practice = try PracticeDesk(options, kiosk: kiosk())
       // Its vault is removed with it.
       defer { withExtendedLifetime(practice) {} }
       return try serve(practice.desk, service)
@@ -67,15 +67,37 @@ struct KioskCommand {
     }
     let composition = try Composition(vault, options)
     let desk = composition.desk(
-      post: try composition.post(options), files: Ports.Files.none, kiosk: kiosk)
+      post: try composition.post(options), files: Ports.Files.none, kiosk: try kiosk())
     return try serve(desk, service)
   }
 
   /// Set once the vault has been looked through to its end.
   private static let looked = "ESIMDESK_LOOKED_THROUGH"
 
-  private var kiosk: Kiosk {
-    Kiosk(hours: options.hours, languages: isBare ? [.en] : Language.allCases)
+  private func kiosk() throws(Failure) -> Kiosk {
+    Kiosk(
+      hours: options.hours, holidays: try holidays(),
+      languages: isBare ? [.en] : Language.allCases)
+  }
+
+  /// The calendar of the public holidays that the hours name; nil where they name none.
+  private func holidays() throws(Failure) -> WorkCalendar? {
+    guard options.hours?.namesHolidays == true || options.holidays != nil else { return nil }
+    let carriers = try Carriers(options)
+    let working = carriers.first.closure.procedures.compactMap(\.window.calendar)
+    guard let id = options.holidays ?? working.first else {
+      throw Failure(
+        code: Exit.config,
+        line: "esimdesk: --hours names public holidays (PH), and \(carriers.first.id) counts no "
+          + "working days; --holidays says whose they are, such as --holidays CN")
+    }
+    guard let calendar = carriers.calendars[id] else {
+      throw Failure(
+        code: Exit.config,
+        line: "esimdesk: there is no calendar \(Options.printable(id)); there are "
+          + carriers.calendars.keys.sorted().joined(separator: ", "))
+    }
+    return calendar
   }
 
   /// Whether the terminal draws no Chinese: it then offers none.

@@ -31,6 +31,8 @@ struct Options {
   var large = false
   /// Whether all is white and yellow on black.
   var contrast = false
+  /// How wide the terminal shows ambiguous characters; nil: it is asked.
+  var ambiguousIsWide: Bool?
   var color = "auto"
   var station: String?
   /// The file that says what connects this desk with the world; nil: the usual places.
@@ -64,6 +66,8 @@ struct Options {
   var practice = false
   /// When sessions can begin at a kiosk; nil: at any time.
   var hours: OpeningHours?
+  /// The calendar whose public holidays those hours name; nil: the carrier's.
+  var holidays: String?
   /// How long a kiosk waits for somebody who does nothing, in seconds.
   var idle = (warning: 90, reset: 120)
   /// A descriptor the kiosk's PIN is read from, for scripts; never an argument.
@@ -164,6 +168,12 @@ struct Options {
         guard ["auto", "always", "never"].contains(options.color) else {
           throw usage("--color is one of auto, always, never")
         }
+      case "--ambiguous":
+        let width = try value(name, inline)
+        guard ["narrow", "wide"].contains(width) else {
+          throw usage("--ambiguous is one of narrow, wide")
+        }
+        options.ambiguousIsWide = width == "wide"
       case "--station":
         let station = try value(name, inline)
         guard (1...64).contains(station.count), !Reading.hasControls(station) else {
@@ -188,9 +198,10 @@ struct Options {
       case "--practice": options.practice = true
       case "--hours":
         guard let hours = OpeningHours(try value(name, inline)) else {
-          throw usage("--hours wants hours such as \"Mo-Fr 09:00-18:00; Sa 10:00-16:00; Su off\"")
+          throw usage("--hours wants hours such as \"Mo-Fr 09:00-18:00; Sa 10:00-16:00; PH off\"")
         }
         options.hours = hours
+      case "--holidays": options.holidays = try value(name, inline)
       case "--idle-warning": options.idle.warning = try seconds(name, value(name, inline))
       case "--idle-reset": options.idle.reset = try seconds(name, value(name, inline))
       case "--pin-fd":
@@ -303,9 +314,10 @@ struct Options {
 
   private func checkKiosk() throws(Failure) {
     guard command == "kiosk" else {
-      if practice || hours != nil || idle != (90, 120) {
+      if practice || hours != nil || holidays != nil || idle != (90, 120) {
         throw Self.usage(
-          "--practice, --hours, --idle-warning and --idle-reset belong to esimdesk kiosk")
+          "--practice, --hours, --holidays, --idle-warning and --idle-reset belong to esimdesk kiosk"
+        )
       }
       if command != "kiosk-pin", pinDescriptor != nil {
         throw Self.usage("--pin-fd belongs to esimdesk kiosk-pin")

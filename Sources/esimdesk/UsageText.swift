@@ -75,12 +75,15 @@ enum UsageText {
       --ascii                 no line drawing or block characters
       --keypad                digits alone do everything, letters too (F4 or / changes it at any time)
       --touch                 a mouse or touch panel opens, scrolls and types; hold Shift to select text
+      --ambiguous narrow|wide     how wide the terminal shows ─ █ “ and the like (else it is asked)
       --color auto|always|never   (NO_COLOR, COLORTERM and COLORFGBG are honoured)
       --skip-bad              import: leave wrong lines out instead of refusing the file
       --help  --version
     kiosk only
       --idle-warning N  --idle-reset N   ask after N seconds whether anybody is there (90); end (120)
-      --hours TEXT            when sessions can begin: "Mo-Fr 09:00-18:00; Sa 10:00-16:00; Su off"
+      --hours TEXT            when sessions can begin: "Mo-Fr 09:00-18:00; Sa 10:00-16:00; PH off"
+      --holidays ID           whose public holidays PH means: CN, HK, GB, or one of --brands' calendars
+                              (else those of the carrier's working days)
       --practice              with the practice desk's people, --now and --seed; nothing is real
       --pin-fd N              kiosk-pin: read the PIN from descriptor N instead of the terminal
     demo only

@@ -35,7 +35,9 @@ import Testing
     let wrong = [
       ["--frob"], ["frob"], ["demo", "--now", "tomorrow"], ["demo", "--seed", "-1"],
       ["open", "--seed", "1"],
-      ["--lang", "fr"], ["--front", "plain9"], ["--color", "blue"], ["demo", "--vault", "x"],
+      ["--lang", "fr"], ["--front", "plain9"], ["--color", "blue"], ["--ambiguous", "both"],
+      ["kiosk", "--practice", "--hours", "Mo-PH 09:00-18:00"], ["open", "--holidays", "CN"],
+      ["demo", "--vault", "x"],
       ["review"],
       ["review", "approve"], ["brands"], ["brands", "list", "x"], ["import"], ["import", "a", "b"],
       ["--vault"],

@@ -323,7 +323,7 @@ import Testing
     let terminal = try Terminal(
       [
         "kiosk", "--practice", "--now", "2026-11-21T20:00:00+08:00", "--lang", "en", "--hours",
-        "Mo-Fr 09:00-18:00",
+        "Mo-Fr 09:00-18:00; PH off", "--holidays", "HK",
       ], in: desk.folder)
     try terminal.wait("Closed now", "Mon 23 Nov", "09:00")
     try terminal.press("2", "现在不在服务时间")
@@ -332,13 +332,16 @@ import Testing
     #expect(desk.folder.practiceFolders.isEmpty)
   }
 
-  @Test func `without a mail program it says plainly what does not work, and what does`() throws {
+  @Test(arguments: [(80, 24), (40, 12)])
+  func `without a mail program it says plainly what does not work, before anything else`(
+    columns: Int, rows: Int
+  ) throws {
     let terminal = try Terminal(
       [
         "kiosk", "--vault", desk.folder("vault/vault"), "--key-file", desk.folder("key"), "--lang",
         "en",
-      ], in: desk.folder)
-    try terminal.wait("No codes can be sent from here", "Everything else works")
+      ], in: desk.folder, columns: columns, rows: rows)
+    try terminal.wait("No codes can be sent", rows > 12 ? "Everything else works" : "codes")
   }
 
   @Test(arguments: [

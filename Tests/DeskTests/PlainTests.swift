@@ -73,7 +73,8 @@ import Testing
     finish(desk)
   }
 
-  @Test func `on the first run a choice leads on, and what was typed after it is not lost`() throws {
+  @Test func `on the first run a choice leads on, and what was typed after it is not lost`() throws
+  {
     let lines = ["1", "1", "linyue@example.com", "practice-desk"]
     for (choice, words) in [("0", "Practise"), ("1", "Overview"), ("3", "Heyon self-service")] {
       let input = ([choice] + lines.dropFirst()).joined(separator: "\n") + "\n"

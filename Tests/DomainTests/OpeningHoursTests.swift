@@ -1,3 +1,4 @@
+import Fixtures
 import Testing
 
 @testable import Domain
@@ -42,6 +43,25 @@ struct OpeningHoursTests {
     #expect(hours.isOpen(at: try at("2026-11-24T09:30"), clock))
   }
 
+  @Test func `public holidays have the hours that PH names, by the calendar that is asked along`()
+    throws
+  {
+    // 1 October 2026 is a Thursday, and the week from it is a holiday in the mainland.
+    let calendar = try WorkCalendar.read(try Calendars.bytes("CN"))
+    let closed = try hours("Mo-Fr 09:00-18:00; PH off")
+    let short = try hours("Mo-Su,PH 09:00-18:00; PH 10:00-12:00")
+    let (before, day) = (try at("2026-09-30T19:00"), try at("2026-10-01T11:00"))
+    #expect(closed.isOpen(at: day, clock) && !closed.isOpen(at: day, clock, holidays: calendar))
+    #expect(
+      closed.opening(after: before, clock, holidays: calendar) == (try at("2026-10-08T09:00")))
+    #expect(
+      short.closing(after: day, clock, holidays: calendar) == (try at("2026-10-01T12:00")))
+    #expect(short.closing(after: day, clock) == (try at("2026-10-01T18:00")))
+    let plain = try hours("Mo-Fr 09:00-18:00")
+    #expect(closed.namesHolidays && !plain.namesHolidays)
+    #expect(OpeningHours("Mo-PH 09:00-18:00") == nil && OpeningHours("PH") == nil)
+  }
+
   @Test func `past midnight it is still yesterday's span, and closing says when it ends`() throws {
     let hours = try hours("Fr 22:00-02:00")
     #expect(hours.isOpen(at: try at("2026-11-21T01:59"), clock))
@@ -68,7 +88,7 @@ struct OpeningHoursTests {
   @Test(arguments: [
     "", ";", "Mo", "9-18", "Mo-Fr 9:00-18:00", "Mo-Fr 09:00", "Xx 09:00-18:00", "Mo- 09:00-18:00",
     "Mo 09:00-18:00 off", "Mo 25:00-26:00", "Mo 24:30-25:00", "Mo 09:60-10:00", "Mo 24:00-09:00",
-    "Mo 09:00-18:00;", "Mo ０９:00-18:00", "PH off",
+    "Mo 09:00-18:00;", "Mo ０９:00-18:00", "SH off",
   ]) func `anything else is refused`(_ text: String) {
     #expect(OpeningHours(text) == nil)
   }

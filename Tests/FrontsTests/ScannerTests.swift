@@ -25,6 +25,32 @@ struct ScannerTests {
     journey: "verification", step: "document", title: t("Document"),
     ask: .enter([Field("number", .document, t("Number"), limit: 120)]))
 
+  @Test func `a receipt's signed code is put where receipts are looked up, however long it is`() {
+    let lookUp = Prompt(
+      journey: "lookUp", step: "number", title: t("Look up"),
+      ask: .enter([Field("receipt", .receipt, t("Number or code"), limit: 2_000)]))
+    for length in [0, 40, 600] {
+      let code = ReceiptCode(
+        facts: (0..<length).map { UInt8($0 & 0xFF) }, publicKey: Array(1...32),
+        signature: Array(1...64))
+      var sitting = sit(Script(lookUp, done))
+      send(code.text, to: &sitting, ending: .enter)
+      #expect(sitting.form.entry(lookUp.fields[0]).string == code.text)
+      #expect(sitting.remark?.key == "front.scan.taken")
+      // On a list that leads there, and never as digits that choose something.
+      let list = Prompt(
+        journey: "welcome", step: "start", title: t("Welcome"),
+        ask: .choose([Option("signIn", t("Sign in")), Option("lookUp", t("Look up"))]))
+      var wandering = sit(Script(list, lookUp, done))
+      send(code.text, to: &wandering, ending: .enter)
+      #expect(wandering.prompt.journey == "lookUp")
+      #expect(wandering.form.entry(lookUp.fields[0]).string == code.text)
+      var misread = sit(Script(list, lookUp, done))
+      send(String(code.text.dropLast(3)) + "000", to: &misread, ending: .enter)
+      #expect(misread.prompt.journey == "welcome" && misread.remark?.key == "front.scan.unknown")
+    }
+  }
+
   private func sit(_ script: Script, _ ways: Ways = Ways()) -> Sitting {
     Sitting(script, glyphs: .unicode, ways: ways, speak: Words.test)
   }

@@ -69,6 +69,16 @@ struct KioskTests {
     person.expect(step: "begin", "kiosk")
   }
 
+  @Test func `on a public holiday it keeps that day's hours`() throws {
+    let hall = try Hall()
+    hall.clock.now = try #require(Instant(iso: "2026-10-01T11:00:00+08:00"))
+    let hours = OpeningHours("Mo-Fr 09:00-18:00; PH off")
+    let person = hall.desk(kiosk: Kiosk(hours: hours, holidays: hall.calendars["CN"]))
+    person.expect(step: "closed", "kiosk")
+    let opens = try #require(Instant(iso: "2026-10-08T09:00:00+08:00"))
+    #expect(person.facts("kiosk.opens")?["when"] == .moment(opens, hall.policy.clock))
+  }
+
   @Test func `a session under way at closing time may finish`() throws {
     let hall = try Hall()
     try hall.addLin()
@@ -94,6 +104,10 @@ struct KioskTests {
     person.desk.attend()
     #expect(person.warns("kiosk.offline.payment") && person.warns("kiosk.offline.messages"))
     #expect(person.says("kiosk.offline.works"))
+    #expect(
+      person.prompt.body.prefix(2) == [
+        .warning("kiosk.offline.payment"), .warning("kiosk.offline.messages"),
+      ], "before anything that a small screen may leave no room for")
     bank.isReachable = true
     hall.inbox.works = true
     hall.clock.advance(3_600)

@@ -252,6 +252,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func `where a person says how wide a rule is shown, the terminal is not asked`(isWide: Bool)
+    throws
+  {
+    let pty = try Pty()
+    var options = Self.xterm
+    options.ambiguousIsWide = isWide
+    var session = try open(pty, options)
+    session.present(picture(session))
+    #expect(session.ambiguousIsWide == isWide && !pty.written().contains("\u{1B}[6n"))
+    session.close()
+  }
+
   @Test func `the bare Linux console has no Chinese, unless somebody knows better`() {
     let linux = SessionOptions(terminal: "linux")
     #expect(linux.lacksChinese(languageWasAsked: false, output: -1))
