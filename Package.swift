@@ -74,7 +74,7 @@ let package = Package(
       ["Journeys", "Domain", "Fixtures", "Connectors", "Fronts", "Wording", "Terminal"]),
     tests(
       "OracleTests", ["Domain", "Connectors"], exclude: ["oracle.py", "feed.py", "tmforum.json"]),
-    tests("ConnectorsTests", ["Connectors"], exclude: ["Servers"]),
+    tests("ConnectorsTests", ["Connectors", "Journeys", "Fixtures"], exclude: ["Servers"]),
     tests("WordingTests", ["Wording", "Journeys", "Domain"]),
     tests("VaultTests", ["Vault", "Domain", "Fixtures", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),

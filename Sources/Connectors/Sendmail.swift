@@ -1,82 +1,23 @@
-import Glibc
-
 /// Mail through the host's own `sendmail` program, as postfix, exim, msmtp and opensmtpd provide it.
 ///
 /// The message goes through a pipe: nothing personal is in an argument, and nothing is written to
 /// a disk by us. The mail program queues it; delivery makes nobody wait.
 public struct Sendmail: Sendable {
-  /// The program's absolute path, such as `/usr/sbin/sendmail`.
-  public let path: String
-  /// How long the program may take, in milliseconds, before it is ended.
-  let patience: Int32
+  private let program: HostProgram
 
   /// Nil when there is no such program.
+  ///
+  /// - Parameters:
+  ///   - path: absolute, such as `/usr/sbin/sendmail`.
+  ///   - patience: how long it may take, in milliseconds, before it is ended.
   public init?(path: String, patience: Int32 = 10_000) {
-    guard path.hasPrefix("/"), access(path, X_OK) == 0 else { return nil }
-    self.path = path
-    self.patience = patience
+    guard let program = HostProgram(path: path, patience: patience) else { return nil }
+    self.program = program
   }
 
   /// Hands a mail over; true when the program took it.
   public func send(_ mail: Mail) -> Bool {
     guard let message = mail.message else { return false }
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { return false }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    var pid: pid_t = 0
-    let arguments = [path, "-t", "-i"]
-    var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
-    var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin")]
-    defer { (pointers + environment).forEach { free($0) } }
-    pointers.append(nil)
-    environment.append(nil)
-    let started = posix_spawn(&pid, path, &actions, nil, pointers, environment)
-    close(ends[0])
-    guard started == 0 else {
-      close(ends[1])
-      return false
-    }
-    let written = write(message, to: ends[1])
-    close(ends[1])
-    return wait(for: pid, kill: !written) && written
-  }
-
-  private func write(_ message: [UInt8], to pipe: Int32) -> Bool {
-    _ = fcntl(pipe, F_SETFL, O_NONBLOCK)
-    return message.withUnsafeBytes { bytes in
-      var sent = 0
-      while sent < bytes.count {
-        let count = Glibc.write(pipe, bytes.baseAddress?.advanced(by: sent), bytes.count - sent)
-        if count > 0 {
-          sent += count
-          continue
-        }
-        guard count < 0, errno == EAGAIN || errno == EINTR else { return false }
-        var ready = pollfd(fd: pipe, events: Int16(POLLOUT), revents: 0)
-        if poll(&ready, 1, patience) <= 0 { return false }
-      }
-      return true
-    }
-  }
-
-  /// Waits for the program to end; one that does not is ended.
-  private func wait(for pid: pid_t, kill endAtOnce: Bool) -> Bool {
-    if endAtOnce { kill(pid, SIGKILL) }
-    var status: Int32 = 0
-    var waited: Int32 = 0
-    while true {
-      let done = waitpid(pid, &status, WNOHANG)
-      if done == pid { return status == 0 }
-      if done < 0, errno != EINTR { return false }
-      if waited >= patience { kill(pid, SIGKILL) }
-      _ = poll(nil, 0, 10)
-      waited += 10
-    }
+    return program.take(message, ["-t", "-i"])
   }
 }

@@ -39,6 +39,8 @@ struct AccountClosure: Journey {
   var answers = ClosureAnswers()
   /// Whether pausing was offered in this conversation.
   var wasOfferedPause = false
+  /// The receipt on paper, where there is a printer.
+  var slip = Slip()
   /// What was filed, once it was.
   var filed: Filed?
 
@@ -51,6 +53,8 @@ struct AccountClosure: Journey {
     self.world = world
     answers.way = world.policy.closure.procedures.first?.way ?? .online
   }
+
+  var wantsPaper: Bool { state == .confirm }
 
   var policy: ClosurePolicy { world.policy.closure }
 
@@ -143,6 +147,10 @@ struct AccountClosure: Journey {
       }
       return [.perform(.answerSurvey(form.id, question: question.id, choice: choice))]
     case .submitted:
+      if case .choose = answer, let receipt = filed?.receipt {
+        _ = try answer.choice(of: prompt)
+        return [.print(receipt)]
+      }
       try answer.isNext()
       return [.open(.home)]
     }
@@ -187,6 +195,7 @@ struct AccountClosure: Journey {
   }
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
+    slip.note(report)
     switch state {
     case .gate(var work):
       let effects = try work.note(report, &self)

@@ -100,6 +100,7 @@ extension AccountClosure {
       body.append(.fact(label: "closure.fee", value: .say(.money(fee))))
     }
     if let window { body.append(.fact(label: "receipts.window", value: DateLines.words(window))) }
+    body += Slip.warning(world)
     body.append(.warning("closure.confirm.warning"))
     return Prompt(
       journey: "closure", step: "confirm", title: "closure.confirm.title", body: body,
@@ -131,11 +132,12 @@ extension AccountClosure {
       .remark("closure.submitted.keep"),
     ]
     if procedure?.extraProof == true { body.append(.text("closure.submitted.proof")) }
+    body += slip.lines
     body.append(.gap)
     if let filed { body += Timeline.of(filed.form, world) }
     return Prompt(
       journey: "closure", step: "submitted", title: "closure.submitted.title", body: body,
-      ask: .finished, position: position(state))
+      ask: .finished, others: slip.options(world), position: position(state))
   }
 
   private var consequenceLines: [Line] { policy.consequences.map { .bullet(.say(.policy($0))) } }

@@ -21,6 +21,8 @@ struct Checkout: Equatable {
   var state = State.method
   /// The number of an order to be paid at the counter, to be scanned there.
   private var symbol: QRMatrix?
+  /// The receipt on paper, where there is a printer.
+  var slip = Slip()
 
   init(purpose: Order.Purpose, amount: Money, lines: [Line]) {
     self.purpose = purpose
@@ -87,8 +89,9 @@ struct Checkout: Equatable {
     case .paid(let receipt):
       return Prompt(
         journey: journey, step: "paid", title: "pay.paid.title",
-        body: ReceiptLines.of(receipt, world.policy) + [.gap, .remark("pay.paid.notice")],
-        ask: .finished)
+        body: ReceiptLines.of(receipt, world.policy) + slip.lines
+          + [.gap, .remark("pay.paid.notice")],
+        ask: .finished, others: slip.options(world))
     case .cancelled:
       return Prompt(
         journey: journey, step: "cancelled", title: "pay.cancelled.title",
@@ -183,7 +186,14 @@ struct Checkout: Equatable {
     case .unknown(let order):
       if try answer.choice(of: prompt) == "ask" { return [.askPayment(order)] }
       return [.open(.home)]
-    case .paid, .cancelled:
+    case .paid(let receipt):
+      if case .choose = answer {
+        _ = try answer.choice(of: prompt)
+        return [.print(receipt)]
+      }
+      try answer.isNext()
+      return []
+    case .cancelled:
       try answer.isNext()
       return []
     }
@@ -191,6 +201,7 @@ struct Checkout: Equatable {
 
   mutating func note(_ report: Report, _ world: World) throws(Refusal) -> [Effect] {
     try report.orRefuse(world)
+    slip.note(report)
     switch report {
     case .done(.order(let id)):
       guard let order = world.openOrder, order.id == id, order.method.settlement == .staff else {

@@ -202,7 +202,7 @@ struct GateWork: Equatable {
     guard let account = world.account else { return [.signOut] }
     switch (state, kind) {
     case (.checkout(var checkout), _):
-      if checkout.isOver {
+      if checkout.isOver, answer != .choose(Slip.option) {
         try answer.isNext()
         state = .over
         return []

@@ -185,6 +185,8 @@ extension Desk {
       methods: [.balance] + ports.payment.methods + (isAtCounter ? [.counter] : []),
       practice: practice != nil)
     world.premises = premises
+    world.prints = ports.printer != nil
+    if journey.wantsPaper { world.paper = ports.printer?.state() }
     world.colleagues = practice?.colleagues ?? []
     guard isServing || (practice != nil && journey is StaffSignIn) else { return world }
     do {

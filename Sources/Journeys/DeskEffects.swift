@@ -110,6 +110,11 @@ extension Desk {
     case .showReceipt(let receipt):
       events.append(.receipt(receipt))
       return nil
+    case .print(let receipt):
+      guard let printer = ports.printer, let policy = policies[receipt.brand] else {
+        return .printed(.silent)
+      }
+      return .printed(printer.print(receipt, policy, language))
     case .advance(let seconds):
       _ = advance(seconds: seconds)
       return nil

@@ -14,6 +14,12 @@ public protocol Journey: Sendable, Equatable {
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect]
   /// The world spoke. Throwing means that the world refused the last answer: the step before stands.
   mutating func note(_ report: Report) throws(Refusal) -> [Effect]
+  /// Whether it matters now how the printer stands: just before something that cannot be undone.
+  var wantsPaper: Bool { get }
+}
+
+extension Journey {
+  public var wantsPaper: Bool { false }
 }
 
 extension Journey {
@@ -47,6 +53,10 @@ public struct World: Equatable, Sendable {
   public var readsFiles = false
   /// The ways of paying that really work here.
   public var methods: [PaymentMethod]
+  /// Whether there is a receipt printer.
+  public var prints = false
+  /// How it stands, where that matters now; nil elsewhere.
+  public var paper: PaperState?
   /// A practice desk, where nothing is real.
   public var practice: Bool
   /// The place a kiosk stands in; nil at a desk that is none.
@@ -136,6 +146,8 @@ public enum Effect: Equatable, Sendable {
   case open(Destination)
   /// Shows a receipt: on the json front as its own line.
   case showReceipt(Receipt)
+  /// Prints a receipt. ``Report/printed(_:)``.
+  case print(Receipt)
   /// Moves the practice clock and runs what falls due.
   case advance(seconds: Int64)
 }
@@ -162,6 +174,8 @@ public enum Report: Equatable, Sendable {
   case photo(String?)
   /// The file that was written, or nil with the reason.
   case exported(path: String?, problem: String?)
+  /// How the printer stood after it was given something.
+  case printed(PaperState)
 }
 
 /// An account that staff found, before they look at it.

@@ -14,7 +14,7 @@ extension Paying {
     _ answer: Answer, then next: (Checkout.State) -> Destination = { _ in .home }
   ) throws(Refusal) -> [Effect] {
     guard var paying = checkout else { throw Refusal("answer.kind") }
-    if paying.isOver {
+    if paying.isOver, answer != .choose(Slip.option) {
       try answer.isNext()
       return [.open(next(paying.state))]
     }

@@ -12,11 +12,14 @@ public struct Ports {
   /// A text as a QR symbol; nil where none can be made.
   public var symbol: (_ text: String) -> QRMatrix?
   public var signatures: Signatures
+  /// Nil where there is none.
+  public var printer: Printer?
 
   public init(
     clock: @escaping () -> Instant, random: @escaping @Sendable (_ count: Int) -> [UInt8],
     records: Records, passwords: Passwords, payment: Payment, post: Post, files: Files = .none,
-    symbol: @escaping (_ text: String) -> QRMatrix? = { _ in nil }, signatures: Signatures = .none
+    symbol: @escaping (_ text: String) -> QRMatrix? = { _ in nil }, signatures: Signatures = .none,
+    printer: Printer? = nil
   ) {
     self.clock = clock
     self.random = random
@@ -27,6 +30,25 @@ public struct Ports {
     self.files = files
     self.symbol = symbol
     self.signatures = signatures
+    self.printer = printer
+  }
+
+  /// A printer of receipts.
+  public struct Printer {
+    /// How it stands; a device answers within half a second or not at all.
+    public var state: () -> PaperState
+    /// Prints one, unless it says that it cannot; how it stood after.
+    public var print:
+      (_ receipt: Receipt, _ policy: BrandPolicy, _ language: Language) -> PaperState
+
+    public init(
+      state: @escaping () -> PaperState,
+      print:
+        @escaping (_ receipt: Receipt, _ policy: BrandPolicy, _ language: Language) -> PaperState
+    ) {
+      self.state = state
+      self.print = print
+    }
   }
 
   /// Whose signatures on receipts count here, and how one is checked (Ed25519).

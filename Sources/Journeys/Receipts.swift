@@ -13,6 +13,8 @@ struct ReceiptList: Journey {
   var state = State.list
   /// Where the receipt shown was mailed to.
   var mailed: String?
+  /// The receipt shown, on paper.
+  var slip = Slip()
 
   init(world: World) { self.world = world }
 
@@ -51,8 +53,10 @@ struct ReceiptList: Journey {
     if world.channels.contains(.mail), world.account?.email != nil {
       others.append(Option("mail", "receipts.mail"))
     }
+    others += slip.options(world)
     var body = ReceiptLines.of(receipt, world.policy)
     if let mailed { body.append(.good(Phrase("receipts.mailed", ["address": .text(mailed)]))) }
+    body += slip.lines
     return Prompt(
       journey: "receipts", step: "receipt", title: "receipts.one.title", body: body, ask: .show,
       others: others)
@@ -82,11 +86,13 @@ struct ReceiptList: Journey {
     case .receipt(let number):
       guard let receipt = receipt(number), case .choose = answer else {
         try answer.isNext()
-        (state, mailed) = (.list, nil)
+        (state, mailed, slip) = (.list, nil, Slip())
         return []
       }
-      if try answer.choice(of: prompt) == "code" {
-        mailed = nil
+      let choice = try answer.choice(of: prompt)
+      if choice == Slip.option { return [.print(receipt)] }
+      if choice == "code" {
+        (mailed, slip) = (nil, Slip())
         state = .code(number, nil)
         return receipt.code.map { [.draw($0)] } ?? []
       }
@@ -100,6 +106,7 @@ struct ReceiptList: Journey {
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
     try report.orRefuse(world)
+    slip.note(report)
     if case .symbol(let symbol) = report, case .code(let number, _) = state {
       state = .code(number, symbol)
     }

@@ -14,6 +14,7 @@ struct Composition {
   let language: Language
   let signatures: Ports.Signatures
   let configuration: Configuration
+  let printer: SlipPrinting?
   let isAtCounter: Bool
 
   init(_ vault: Vault, _ options: Options) throws(Failure) {
@@ -26,6 +27,9 @@ struct Composition {
     language = options.language ?? Surroundings.language
     signatures = try Self.signatures(vault, options)
     configuration = try Configuration.read(options)
+    printer = try configuration.printer.map { settings throws(Failure) in
+      try SlipPrinting(settings)
+    }
     isAtCounter = options.counter
   }
 
@@ -68,7 +72,7 @@ struct Composition {
       clock: { Surroundings.now }, random: { Surroundings.random($0) }, records: records,
       passwords: Self.passwords, payment: .none, post: post,
       files: files ?? PersonalFiles.port(policies), symbol: { QRCode.matrix($0) },
-      signatures: signatures)
+      signatures: signatures, printer: printer?.port)
     return Desk(
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
       language: language, kiosk: kiosk, forStaff: forStaff, atCounter: isAtCounter)

@@ -15,6 +15,7 @@ struct Configuration: Codable, Equatable {
 
   var format = Self.newestFormat
   var mail: MailSettings?
+  var printer: PrinterSettings?
 
   /// Where it is looked for when the command line names none.
   static var usualPaths: [String] {

@@ -15,10 +15,12 @@ struct ReceiptCommand {
   func run() throws(Failure) -> Int32 {
     switch (options.arguments[0], options.arguments.count) {
     case ("show", 2): return try show(options.arguments[1])
+    case ("print", 2): return try print(options.arguments[1])
     case ("verify", 2): return try verify(options.arguments[1])
     case ("public-key", 1): return try publicKey()
     default:
-      throw Options.usage("receipt show NUMBER, receipt verify CODE, or receipt public-key")
+      throw Options.usage(
+        "receipt show NUMBER, receipt print NUMBER, receipt verify CODE, or receipt public-key")
     }
   }
 
@@ -46,14 +48,7 @@ struct ReceiptCommand {
 
   private func show(_ typed: String) throws(Failure) -> Int32 {
     let door = VaultDoor(options)
-    let policies = try Policies.all(options)
-    let receipt = try find(typed, door)
-    guard let policy = policies[receipt.brand] else {
-      throw Failure(
-        code: Exit.config,
-        line: "esimdesk: this receipt is of carrier \(Options.printable(receipt.brand)), "
-          + "whose policy is not here; name its folder with --brands")
-    }
+    let (receipt, policy) = try whole(typed, door)
     let language = options.language ?? Surroundings.language
     let lines = ReceiptText.lines(of: receipt, policy: policy, language: language)
     if options.front == .json {
@@ -74,6 +69,42 @@ struct ReceiptCommand {
     Output.out("")
     Output.out(symbol)
     return Exit.ok
+  }
+
+  /// Prints it again, as often as it is wanted: a slip is lost, the paper was out.
+  private func print(_ typed: String) throws(Failure) -> Int32 {
+    let door = VaultDoor(options)
+    guard let settings = try Configuration.read(options).printer else {
+      throw door.say(Exit.config, "cli.receipt.noPrinter")
+    }
+    let port = try SlipPrinting(settings).port
+    let (receipt, policy) = try whole(typed, door)
+    let state = port.print(receipt, policy, options.language ?? Surroundings.language)
+    guard state.canPrint else {
+      throw door.say(
+        Exit.tryAgain,
+        Phrase(
+          "cli.receipt.notPrinted", ["why": .phrase(Phrase("paper.state.\(state.rawValue)"))]))
+    }
+    Output.out(
+      door.catalogue.say(
+        Phrase("cli.receipt.printed", ["number": .text(receipt.number)])))
+    return Exit.ok
+  }
+
+  /// A receipt with the policy of its carrier.
+  private func whole(
+    _ typed: String, _ door: VaultDoor
+  ) throws(Failure) -> (Receipt, BrandPolicy) {
+    let policies = try Policies.all(options)
+    let receipt = try find(typed, door)
+    guard let policy = policies[receipt.brand] else {
+      throw Failure(
+        code: Exit.config,
+        line: "esimdesk: this receipt is of carrier \(Options.printable(receipt.brand)), "
+          + "whose policy is not here; name its folder with --brands")
+    }
+    return (receipt, policy)
   }
 
   private struct Shown: Encodable {

@@ -39,6 +39,7 @@ enum UsageText {
       esimdesk brands list         the carriers this desk serves
       esimdesk brands lint [PATH]  check a carrier's policy file, or a folder of them
       esimdesk receipt show NO     a receipt with its signed code, to be read, scanned or printed
+      esimdesk receipt print NO    prints it on the configured receipt printer, as often as it is wanted
       esimdesk receipt verify CODE whether a receipt is real; CODE - reads it from standard input. Needs no
                                    vault with --public-key FILE; ends with 0, or 65 and the reason
       esimdesk receipt public-key  what anybody needs to check this desk's receipts, as PEM

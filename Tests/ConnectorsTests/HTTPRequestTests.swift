@@ -1,4 +1,5 @@
 import Connectors
+import Fixtures
 import Foundation
 import Testing
 

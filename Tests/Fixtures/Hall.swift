@@ -97,14 +97,15 @@ public final class Hall {
     passwords: Ports.Passwords = .test, practice: Int64? = nil,
     colleagues: [Practice.Colleague] = [], firstRun: Bool = false,
     kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false,
-    of policies: [String: BrandPolicy]? = nil
+    printer: Ports.Printer? = nil, of policies: [String: BrandPolicy]? = nil
   ) -> DeskScript {
     let (clock, chance) = (clock, chance)
     let ports = Ports(
       clock: { clock.now }, random: { chance.bytes($0) }, records: records.port,
       passwords: passwords, payment: payment, post: inbox.port, files: folder.port,
       symbol: { QRMatrix(size: 1, modules: [$0.isEmpty]) },
-      signatures: Ports.Signatures(keys: { [Signing.publicKey] }, holds: Signing.holds))
+      signatures: Ports.Signatures(keys: { [Signing.publicKey] }, holds: Signing.holds),
+      printer: printer)
     return DeskScript(
       Desk(
         ports: ports, policies: policies ?? [policy.id: policy], calendars: calendars,

@@ -1,30 +1,30 @@
-import Foundation
+public import Foundation
 
-/// Somebody else's server on this machine, for one test; it ends with the object.
-final class LoopbackServer {
-  struct Silent: Error, CustomStringConvertible {
-    let description: String
+/// Somebody else's server or device on this machine, for one test; it ends with the object.
+public final class LoopbackServer {
+  public struct Silent: Error, CustomStringConvertible {
+    public let description: String
   }
 
   /// A folder of its own, gone with it.
-  let folder: URL
+  public let folder: URL
   /// What it said of itself: ports, files.
-  let facts: [String: Any]
+  public let facts: [String: Any]
   private let process = Process()
   private let input = Pipe()
 
-  /// Starts `Servers/NAME.py FOLDER`, which answers with one line of JSON once it listens, and ends
+  /// Starts `Tests/ConnectorsTests/Servers/NAME.py FOLDER`, which answers with one line of JSON once it listens, and ends
   /// with its standard input.
-  init(_ name: String, _ arguments: [String] = []) throws {
-    let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  public init(_ name: String, _ arguments: [String] = []) throws {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("esimdesk-server-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: try Self.python(here))
+    process.executableURL = URL(fileURLWithPath: try Python.path)
     process.arguments =
-      [here.appendingPathComponent("Servers/\(name).py").path, folder.path] + arguments
+      [Python.tests.appendingPathComponent("ConnectorsTests/Servers/\(name).py").path, folder.path]
+      + arguments
     process.standardInput = input
     process.standardOutput = output
     try process.run()
@@ -44,24 +44,13 @@ final class LoopbackServer {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  func number(_ name: String) throws -> Int {
+  public func number(_ name: String) throws -> Int {
     guard let number = facts[name] as? Int else { throw Silent(description: "no \(name)") }
     return number
   }
 
-  func text(_ name: String) throws -> String {
+  public func text(_ name: String) throws -> String {
     guard let text = facts[name] as? String else { throw Silent(description: "no \(name)") }
     return text
-  }
-
-  private static func python(_ here: URL) throws -> String {
-    let own = here.deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent(".venv/bin/python").path
-    let path = ProcessInfo.processInfo.environment["ESIMDESK_PYTHON"] ?? own
-    guard FileManager.default.isExecutableFile(atPath: path) else {
-      throw Silent(
-        description: "no Python with Tests/requirements.txt at \(path); Scripts/test makes one")
-    }
-    return path
   }
 }
