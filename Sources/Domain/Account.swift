@@ -250,12 +250,17 @@ public struct DocumentOnFile: Codable, Equatable, Sendable {
   /// Nil for a document that does not expire, or whose reading does not tell.
   public var expires: Day?
   public var readAt: Instant
+  /// When its holder was born; nil where the document, or the part of it that was read, does not say.
+  public var birth: Day?
 
-  public init(kind: DocumentKind, number: String, expires: Day?, readAt: Instant) {
+  public init(
+    kind: DocumentKind, number: String, expires: Day?, readAt: Instant, birth: Day? = nil
+  ) {
     self.kind = kind
     self.number = number
     self.expires = expires
     self.readAt = readAt
+    self.birth = birth
   }
 
   /// Whether it is of a kind that counts, and valid on `today` (PRE-13).

@@ -48,6 +48,8 @@ public enum Act: Equatable, Sendable {
   case staff(StaffAct)
   /// Somebody of the staff looks at an account to serve its subscriber (OFF-05).
   case attend(account: RecordID)
+  /// Files a closure at the counter; the subscriber's own word is in the case.
+  case closeAtCounter(account: RecordID, answers: ClosureAnswers, CounterCase)
   case deliveredNotice(RecordID)
   case postponeNotice(RecordID, until: Instant)
   case setStaffPIN(hash: String)
@@ -136,4 +138,11 @@ public enum ActRefusal: Error, Equatable, Sendable {
   case ownApplication
   case reviewerNeeded
   case administratorNeeded
+  case outletUnknown
+  case materialMissing(Material.Kind)
+  /// The gate cannot be let be, not by this role, or not without a reason.
+  case overrideRefused(Gate.Kind)
+  case notSigned
+  /// The last word is not the subscriber's.
+  case wordWrong
 }

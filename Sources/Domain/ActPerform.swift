@@ -63,6 +63,8 @@ extension Act {
       result = .success(try desk.mailReceipt(account, receipt))
     case .staff(let act): result = try desk.perform(act)
     case .attend(let account): result = .success(try desk.attend(account))
+    case .closeAtCounter(let account, let answers, let counter):
+      result = try desk.closeAtCounter(account, answers, counter)
     case .deliveredNotice(let notice): result = .success(try desk.delivered(notice))
     case .postponeNotice(let notice, let until):
       result = .success(try desk.postpone(notice, until))
@@ -72,7 +74,8 @@ extension Act {
     }
     let event = JournalEvent(
       act: name, records: desk.touched, by: scene.by,
-      station: scene.staff == nil ? nil : scene.station, at: scene.now, facts: desk.facts)
+      station: scene.staff == nil ? nil : scene.station, at: scene.now, facts: desk.facts,
+      note: desk.remark)
     return (result, event)
   }
 
@@ -120,6 +123,7 @@ extension Act {
     case .mailReceipt: "account.mailReceipt"
     case .staff(let act): act.name
     case .attend: "counter.attend"
+    case .closeAtCounter: "closure.submitAtCounter"
     case .deliveredNotice: "notice.delivered"
     case .postponeNotice: "notice.postpone"
     case .setStaffPIN: "kiosk.setPIN"
@@ -135,6 +139,8 @@ final class ActDesk {
   let scene: Scene
   private(set) var touched: [RecordID] = []
   private(set) var facts: [BusinessFact] = []
+  /// What the journal says besides; names no subscriber.
+  var remark: String?
 
   init(book: any Book, scene: Scene) {
     self.book = book
@@ -197,11 +203,13 @@ final class ActDesk {
 
   /// A new receipt, filed with the account.
   func file(
-    _ facts: Receipt.Facts, for account: inout Account, taking: Taking? = nil
+    _ facts: Receipt.Facts, for account: inout Account, taking: Taking? = nil,
+    at counter: CounterNote? = nil
   ) throws -> Receipt {
     let receipt = try Receipt(
       id: try book.newID(), number: try freshReceiptNumber(), brand: account.brand,
-      account: account.id, at: now, station: scene.station, facts: facts, taking: taking
+      account: account.id, at: now, station: scene.station, facts: facts, taking: taking,
+      counter: counter
     ).signed(in: book)
     try write(receipt)
     account.receipts.append(receipt.id)

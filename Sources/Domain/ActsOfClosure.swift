@@ -1,31 +1,50 @@
 extension ActDesk {
   /// Files the application; a second one returns the first.
   func submitClosure(_ id: RecordID, _ answers: ClosureAnswers) throws -> Outcome {
-    var account = try account(id)
-    if let known = account.closure, let form = try book.read(ClosureApplication.self, known),
-      let number = try book.find(Lookup(.receipt, form.number)),
-      let receipt = try book.read(Receipt.self, number)
-    {
-      return .application(form, receipt: receipt)
-    }
+    let account = try account(id)
+    if let known = try knownClosure(of: account) { return known }
     let policy = try scene.policy(account.brand)
     guard let procedure = policy.closure.procedure(answers.way), procedure.way != .counter else {
       throw ActRefusal.procedureMissing
     }
+    try check(answers, procedure, account, policy)
+    guard
+      account.security.isProved(by: procedure.identity, at: scene.station, now: now)
+    else { throw ActRefusal.identityNotProved }
+    return try fileClosure(account, answers, procedure, policy)
+  }
+
+  /// The application that is in review already, if one is.
+  func knownClosure(of account: Account) throws -> Outcome? {
+    guard let known = account.closure, let form = try book.read(ClosureApplication.self, known),
+      let number = try book.find(Lookup(.receipt, form.number)),
+      let receipt = try book.read(Receipt.self, number)
+    else { return nil }
+    return .application(form, receipt: receipt)
+  }
+
+  /// Files what was checked, and tells the subscriber.
+  func fileClosure(
+    _ known: Account, _ answers: ClosureAnswers, _ procedure: ClosureProcedure,
+    _ policy: BrandPolicy, at counter: CounterRecord? = nil
+  ) throws -> Outcome {
+    var account = known
     let today = policy.today(now)
-    try check(answers, procedure, account, policy.closure, today)
     let outcome = try balanceOutcome(answers.balance, account)
     let window = procedure.window.dates(from: today, calendars: scene.calendars)
     // Accepted a while ago for a contract that has run out since: nothing is due any more.
     let runs = (account.contract?.fee(leaving: today).minor ?? 0) > 0
     let fee = runs ? answers.acceptedFee : nil
+    let note = counter.map {
+      CounterNote(outlet: $0.outlet, staff: scene.staff ?? "", overrides: $0.overrides)
+    }
     let receipt = try file(
-      .closureSubmitted(window: window, balance: outcome, fee: fee), for: &account)
+      .closureSubmitted(window: window, balance: outcome, fee: fee), for: &account, at: note)
     let form = ClosureApplication(
       id: try book.newID(), number: receipt.number, brand: account.brand, account: account.id,
       reason: answers.reason ?? "", submittedAt: now, way: procedure.way, window: window,
       reviewBy: window.days.last.end(offset: policy.clock.seconds), balance: outcome,
-      fee: fee, survey: [:], state: .inReview, filedBy: scene.staff,
+      fee: fee, survey: [:], state: .inReview, filedBy: scene.staff, counter: counter,
       provedBy: account.security.methods(at: scene.station, now: now),
       decideFrom: procedure.review == .automatic
         ? window.days.first.start(offset: policy.clock.seconds) : nil)
@@ -39,29 +58,38 @@ extension ActDesk {
     return .application(form, receipt: receipt)
   }
 
-  /// Gates, reason, form and identity: everything that must be so before an application is filed.
-  private func check(
+  /// Gates, reason and form: what must be so before an application is filed, whoever files it.
+  ///
+  /// - Parameters:
+  ///   - answers: what the subscriber decided.
+  ///   - procedure: the way it is filed.
+  ///   - account: as it is now.
+  ///   - policy: the carrier's.
+  ///   - overrides: the gates that staff let be.
+  /// - Returns: the overrides that mattered.
+  /// - Throws: the first thing that is not so, as an ``ActRefusal``.
+  @discardableResult
+  func check(
     _ answers: ClosureAnswers, _ procedure: ClosureProcedure, _ account: Account,
-    _ policy: ClosurePolicy, _ today: Day
-  ) throws {
+    _ policy: BrandPolicy, overrides: [GateOverride] = []
+  ) throws -> [GateOverride] {
     let openOrder = try account.openOrder.flatMap { try book.read(Order.self, $0) }
     let checklist = ClosureChecklist(
-      account: account, openOrder: openOrder, answers: answers, procedure: procedure, today: today)
+      account: account, openOrder: openOrder, answers: answers, procedure: procedure,
+      today: policy.today(now), overrides: overrides)
     if let open = checklist.items.first(where: { !$0.allowsSubmission }) {
       throw ActRefusal.gateOpen(open.gate.kind)
     }
     // Whatever the carrier's gates are, nothing may be paid for while the account closes.
     if openOrder?.state == .awaitingPayment { throw ActRefusal.gateOpen(.orders) }
-    guard let reason = answers.reason, policy.reason(reason) != nil else {
+    guard let reason = answers.reason, policy.closure.reason(reason) != nil else {
       throw ActRefusal.reasonMissing
     }
     if let missing = procedure.details.first(where: { (answers.details[$0.rawValue] ?? "").isEmpty }
     ) {
       throw ActRefusal.detailMissing(missing)
     }
-    guard
-      account.security.isProved(by: procedure.identity, at: scene.station, now: now)
-    else { throw ActRefusal.identityNotProved }
+    return checklist.items.compactMap(\.override)
   }
 
   private func balanceOutcome(

@@ -88,7 +88,7 @@ extension ActDesk {
   }
 
   /// Checks a code once: counted first, then compared, then gone when right or worn out.
-  private func spend(
+  func spend(
     _ code: String, purpose: CodePurpose, of id: RecordID,
     then apply: (inout Account, PendingCode) -> Void
   ) throws -> Result<Outcome, ActRefusal> {

@@ -30,6 +30,8 @@ public protocol Book: AnyObject {
   func receiptKey() throws -> [UInt8]
   /// Signs a receipt's ``ReceiptCode/message(_:publicKey:)``; the key itself never leaves the book.
   func signReceipt(_ message: [UInt8]) throws -> [UInt8]
+  /// SHA-256 (FIPS 180-4), 32 bytes.
+  func sha256(_ message: [UInt8]) throws -> [UInt8]
 }
 
 /// A record that waits for somebody, as a place in the queue.

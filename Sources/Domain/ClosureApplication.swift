@@ -41,6 +41,8 @@ public struct ClosureApplication: Record {
   public var decidedBy: String?
   /// Who of the staff filed it with the subscriber; nil where the subscriber did alone.
   public var filedBy: String?
+  /// What was done at a counter; nil where it was not filed at one.
+  public var counter: CounterRecord?
   /// How the subscriber had just proved who they are.
   public var provedBy: [IdentityMethod]?
 

@@ -4,9 +4,11 @@ public struct ClosureChecklist: Equatable, Sendable {
     public let gate: Gate
     public let finding: Finding
     public let isClear: Bool
+    /// Why staff let it be although it is open; nil where they did not.
+    public var override: GateOverride?
 
     /// Whether a closure can be submitted although this is open.
-    public var allowsSubmission: Bool { isClear || gate.level == .advisory }
+    public var allowsSubmission: Bool { isClear || gate.level == .advisory || override != nil }
   }
 
   /// What was found, with the facts a person needs to act.
@@ -35,11 +37,12 @@ public struct ClosureChecklist: Equatable, Sendable {
   ///   - answers: what the person decided so far.
   ///   - procedure: which gates the way has, and how strict each is.
   ///   - today: for what runs out.
+  ///   - overrides: the gates that staff let be.
   public init(
     account: Account, openOrder: Order?, answers: ClosureAnswers, procedure: ClosureProcedure,
-    today: Day
+    today: Day, overrides: [GateOverride] = []
   ) {
-    items = procedure.gates.map { gate in
+    let found = procedure.gates.map { gate in
       switch gate.kind {
       case .bills:
         let open = account.bills.filter { !$0.paid }
@@ -70,6 +73,13 @@ public struct ClosureChecklist: Equatable, Sendable {
         let given = answers.attested.contains(gate.kind)
         return Item(gate: gate, finding: .attestation(given: given), isClear: given)
       }
+    }
+    items = found.map { item in
+      var item = item
+      if !item.isClear, item.gate.staffMayOverride != nil {
+        item.override = overrides.first { $0.gate == item.gate.kind }
+      }
+      return item
     }
   }
 }

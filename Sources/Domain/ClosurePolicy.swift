@@ -88,7 +88,9 @@ public struct ClosureProcedure: Codable, Equatable, Sendable {
   public let window: ReviewWindow
   public let review: Review
   /// What to bring to a counter (OFF-03, OFF-04).
-  public let materials: [LocalizedText]
+  public let materials: [Material]
+  /// What is signed at a counter (OFF-06); nil where nothing is.
+  public let agreement: Agreement?
 
   /// Something the application form asks for.
   public enum Detail: String, Codable, Sendable, CaseIterable {
@@ -148,4 +150,9 @@ public struct Gate: Codable, Equatable, Sendable {
   public let level: Level
   /// What exactly, in the carrier's words; nil: what the desk says anyway.
   public let note: LocalizedText?
+  /// The least role that may let it be at a counter, with a written reason; nil: nobody may.
+  public let staffMayOverride: Staff.Role?
+
+  /// Those nobody can let be: money that must go somewhere, who it is, and what the subscriber signs.
+  static let alwaysHold: [Kind] = [.orders, .balance, .documents, .terms]
 }

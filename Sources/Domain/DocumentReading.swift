@@ -16,10 +16,11 @@ extension DocumentOnFile {
     case .passport:
       let lines = try MRZ.passport(typed, today: today)
       return DocumentOnFile(
-        kind: kind, number: lines.number, expires: lines.expiry, readAt: now)
+        kind: kind, number: lines.number, expires: lines.expiry, readAt: now, birth: lines.birth)
     case .residentID:
       let id = try ResidentID(typed, today: today)
-      return DocumentOnFile(kind: kind, number: id.text, expires: expires, readAt: now)
+      return DocumentOnFile(
+        kind: kind, number: id.text, expires: expires, readAt: now, birth: id.birth)
     case .hkid:
       return DocumentOnFile(
         kind: kind, number: try HKID(typed).text, expires: nil, readAt: now)

@@ -180,7 +180,19 @@ extension BrandPolicy {
         add("documents", .strands("one kind of document, or nothing clears the gate"))
       }
     }
-    if procedure.way == .counter { return found }
+    for (index, gate) in procedure.gates.enumerated() where gate.staffMayOverride != nil {
+      if procedure.way != .counter {
+        add(
+          "gates[\(index)].staffMayOverride",
+          .wrongValue("absent: there is no staff but at a counter"))
+      } else if gate.level == .advisory || Gate.alwaysHold.contains(gate.kind) {
+        add("gates[\(index)].staffMayOverride", .wrongValue("absent: this gate cannot be let be"))
+      }
+    }
+    if procedure.way == .counter { return found + counterProblems(of: procedure, path) }
+    if procedure.agreement != nil {
+      add("agreement", .wrongValue("absent: it is signed at a counter only"))
+    }
     if procedure.identity.isEmpty || procedure.identity.contains([]) {
       add("identity", .strands("one method in every list"))
     }
@@ -200,6 +212,34 @@ extension BrandPolicy {
       procedure.identity.allSatisfy({ $0.contains(where: \.needsPhone) })
     {
       add("identity", .strands("a way without the phone, which may be lost"))
+    }
+    return found
+  }
+
+  private func counterProblems(
+    of procedure: ClosureProcedure, _ path: String
+  ) -> [FileProblem] {
+    var found: [FileProblem] = []
+    func add(_ key: String, _ kind: FileProblem.Kind) {
+      found.append(FileProblem("\(path).\(key)", kind))
+    }
+    if procedure.documents.isEmpty {
+      add("documents", .strands("one kind of document, or nobody is served"))
+    }
+    if !procedure.identity.isEmpty {
+      add("identity", .wrongValue("empty: at a counter the document is shown"))
+    }
+    let kinds = procedure.materials.map(\.kind).filter { $0 != .other }
+    if Set(kinds).count != kinds.count {
+      add("materials", .wrongValue("each kind once, but for other"))
+    }
+    for needed in [Material.Kind.document, .purchaseProof] where !kinds.contains(needed) {
+      if needed == .document || (outlets ?? []).contains(where: \.asksPurchaseProof) {
+        add("materials", .strands("one of kind \(needed.rawValue), or nobody brings it"))
+      }
+    }
+    if procedure.agreement?.clauses.isEmpty == true {
+      add("agreement.clauses", .strands("one clause"))
     }
     return found
   }

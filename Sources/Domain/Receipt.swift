@@ -29,6 +29,8 @@ public struct Receipt: Record {
   public var facts: Facts
   /// Who took the money, and how, where it was paid at a counter.
   public var taking: Taking?
+  /// The counter it was given at; nil where it was not.
+  public var counter: CounterNote?
   /// The signed code, made in the same act; nil only for receipts of a desk that could not sign yet.
   public var code: String?
 

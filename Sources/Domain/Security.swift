@@ -75,6 +75,8 @@ public enum Channel: String, Codable, Sendable, CaseIterable {
 /// What a code is good for; a code for one purpose proves nothing for another.
 public enum CodePurpose: String, Codable, Sendable {
   case identity, passwordReset, emailConfirmation
+  /// The subscriber accepts the agreement at a counter, and closes the account.
+  case agreement
 }
 
 /// A one-time code that was sent and not yet used (ONL-10).

@@ -136,6 +136,6 @@ private indirect enum Shape: Decodable {
   private static let optionalKeys: Set<String> = [
     "dataMB", "minutes", "freeMonths", "percentOff", "planChange", "suspension", "survey", "note",
     "securityQuestions", "accountKinds", "outlets", "chat", "opening", "districts", "statusDays",
-    "calendar",
+    "calendar", "staffMayOverride", "agreement",
   ]
 }

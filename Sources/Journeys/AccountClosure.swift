@@ -37,6 +37,8 @@ struct AccountClosure: Journey {
   var awaited: RecordID? { if case .gate(let work) = state { work.awaited } else { nil } }
 
   var answers = ClosureAnswers()
+  /// The gates that staff let be at a counter.
+  var overrides: [GateOverride] = []
   /// Whether pausing was offered in this conversation.
   var wasOfferedPause = false
   /// The receipt on paper, where there is a printer.
@@ -65,7 +67,7 @@ struct AccountClosure: Journey {
     guard let account = world.account, let procedure else { return nil }
     return ClosureChecklist(
       account: account, openOrder: world.openOrder, answers: answers, procedure: procedure,
-      today: world.today)
+      today: world.today, overrides: overrides)
   }
 
   /// When the result would come if it were submitted now.

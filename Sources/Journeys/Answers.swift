@@ -127,6 +127,11 @@ extension ActRefusal {
     case .accountClosed: return Refusal("account.closed")
     case .staffMissing: return Refusal("staff.missing")
     case .ownApplication: return Refusal("review.own")
+    case .outletUnknown: return Refusal("counter.outlet")
+    case .materialMissing: return Refusal("counter.material")
+    case .overrideRefused: return Refusal("counter.override")
+    case .notSigned: return Refusal("counter.notSigned", field: field)
+    case .wordWrong: return Refusal("counter.word", field: field)
     case .reviewerNeeded: return Refusal("review.role")
     case .administratorNeeded: return Refusal("till.role")
     }

@@ -17,7 +17,7 @@ struct CounterGuide: Equatable {
     case .materials:
       var body: [Line] = procedure.map { [.text(.say(.policy($0.about)))] } ?? []
       body.append(.text("counter.bring"))
-      body += (procedure?.materials ?? []).map { .bullet(.say(.policy($0))) }
+      body += (procedure?.materials ?? []).map { .bullet(.say(.policy($0.text))) }
       if let steps = procedure?.steps, !steps.isEmpty {
         body.append(.text("counter.steps"))
         body += steps.map { .bullet(.say(.policy($0))) }

@@ -7,6 +7,8 @@ struct CounterService: Journey {
     /// The same address at several carriers is several people.
     case carrier([Client])
     case person
+    /// Which of the carrier's outlets this desk stands in (OFF-04).
+    case outlet
   }
 
   var world: World
@@ -32,6 +34,14 @@ struct CounterService: Journey {
               .map { Option(client.brand, .say(.policy($0.names))) }
           } + [Option("back", "counter.other")]))
     case .person: personPrompt
+    case .outlet:
+      Prompt(
+        journey: "counter", step: "outlet", title: "counter.outlet.title",
+        body: [.remark("counter.outlet.body")],
+        ask: .choose(
+          outlets.map {
+            Option($0.id, .say(.policy($0.names)), detail: .say(.policy($0.city)))
+          }))
     }
   }
 
@@ -43,6 +53,17 @@ struct CounterService: Journey {
         label: Phrase("welcome.sample", ["identifier": .text($0.identifier)]),
         value: Phrase("sample.\($0.id)"))
     }
+  }
+
+  private var outlets: [Outlet] { world.policy.outlets ?? [] }
+
+  /// Why the account cannot be closed here, or nil.
+  private var reasonAgainst: Phrase? {
+    if world.policy.closure.procedure(.counter) == nil || outlets.isEmpty {
+      return "counter.no.way"
+    }
+    if world.account?.closedAt != nil { return "counter.no.closed" }
+    return world.application == nil ? nil : "counter.no.inReview"
   }
 
   private var personPrompt: Prompt {
@@ -73,7 +94,10 @@ struct CounterService: Journey {
     return Prompt(
       journey: "counter", step: "person",
       title: Phrase("counter.person.title", ["name": .text(Mask.name(account.name))]), body: body,
-      ask: .choose([Option("other", "counter.other"), Option("queue", "review.back")]))
+      ask: .choose([
+        Option("close", .say(.policy(world.policy.closure.action)), disabled: reasonAgainst),
+        Option("other", "counter.other"), Option("queue", "review.back"),
+      ]))
   }
 
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
@@ -96,13 +120,26 @@ struct CounterService: Journey {
         try answer.isNext()
         return [.open(.counter)]
       }
-      return [.open(try answer.choice(of: prompt) == "other" ? .counter : .reviewQueue)]
+      switch try answer.choice(of: prompt) {
+      case "close":
+        if world.outlet != nil { return [.open(.counterClosure)] }
+        guard outlets.count == 1, let only = outlets.first else {
+          state = .outlet
+          return []
+        }
+        return [.standAt(outlet: only.id)]
+      case "other": return [.open(.counter)]
+      default: return [.open(.reviewQueue)]
+      }
+    case .outlet: return [.standAt(outlet: try answer.choice(of: prompt))]
     }
   }
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
     try report.orRefuse(world, field: state == .find ? "person" : nil)
     switch report {
+    // Where it stands is known now.
+    case .done where state == .person || state == .outlet: return [.open(.counterClosure)]
     case .clients(let found):
       guard let first = found.first else { throw Refusal("counter.nobody", field: "person") }
       if found.count == 1 { return [.attend(first.account)] }

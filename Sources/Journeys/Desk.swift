@@ -15,12 +15,16 @@ public final class Desk {
   let practice: Practice?
   /// Nil at a desk that somebody keeps.
   let kiosk: Kiosk?
+  /// The outlet it stands in, where the command line says so.
+  let outlet: String?
   /// Whether it is the staff's own.
   let isForStaff: Bool
   /// Who of the staff is signed in, by name.
   var member: String?
   /// The account whose subscriber they serve.
   var client: RecordID?
+  /// The outlets they said it stands in, by carrier; forgotten when they leave.
+  var outlets: [String: String]
   /// When the last answer was given at the staff's desk.
   var lastAnswer: Instant?
   /// When it was last looked whether somebody elsewhere did what is waited for here.
@@ -50,7 +54,8 @@ public final class Desk {
   public init(
     ports: Ports, policies: [String: BrandPolicy], calendars: [String: WorkCalendar] = [:],
     brand: BrandPolicy, station: String, language: Language, practice: Practice? = nil,
-    kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false, firstRun: Bool = false
+    kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false,
+    outlet: String? = nil, firstRun: Bool = false
   ) {
     self.ports = ports
     self.policies = policies
@@ -61,6 +66,8 @@ public final class Desk {
     self.practice = practice
     self.kiosk = kiosk
     isForStaff = forStaff
+    self.outlet = outlet
+    outlets = [:]
     isAtCounter = atCounter || forStaff
     orderNumber = Numbers.order(random: ports.random(12))
     let world = World(

@@ -100,7 +100,8 @@ extension Desk {
   func go(to destination: Destination) {
     trail.close()
     refusal = nil
-    client = nil
+    if destination != .counterClosure { client = nil }
+    if member == nil { outlets = [:] }
     if destination == .welcome { runDue() }
     orderNumber = Numbers.order(random: ports.random(12))
     let wasServing = isServing
@@ -114,6 +115,8 @@ extension Desk {
         member == nil ? StaffSignIn(world: world) : ReviewQueue(world: world)
       case .till: member == nil ? StaffSignIn(world: world) : Till(world: world)
       case .counter: member == nil ? StaffSignIn(world: world) : CounterService(world: world)
+      case .counterClosure:
+        client == nil ? CounterService(world: world) : CounterClosure(world: world)
       case .welcome: Welcome(world: world)
       case .signIn: SignIn(world: world)
       case .register: Registration(world: world)
@@ -187,6 +190,7 @@ extension Desk {
     world.premises = premises
     world.prints = ports.printer != nil
     if journey.wantsPaper { world.paper = ports.printer?.state() }
+    world.language = language
     world.colleagues = practice?.colleagues ?? []
     guard isServing || (practice != nil && journey is StaffSignIn) else { return world }
     do {

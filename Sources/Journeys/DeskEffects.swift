@@ -55,6 +55,9 @@ extension Desk {
       return .found(try find([lookup])?.id)
     case .admitStaff(let name, let password, let code):
       return try admitStaff(name, password, code)
+    case .standAt(let outlet):
+      outlets[policy.id] = outlet
+      return .done(.done)
     case .findClients(let typed):
       return try findClients(typed)
     case .attend(let account):

@@ -40,6 +40,7 @@ extension Desk {
       if case .day(let day) = till.state { world.tillDay = try TillDay.read(book, on: day) }
       world.counterOrder = try till.open.flatMap { try CounterOrder.read($0, book) }
     }
+    world.outlet = (policy.outlets ?? []).first { $0.id == outlet ?? outlets[policy.id] }
     world.samples = practice?.samples.filter { policies[$0.brand] != nil } ?? []
     guard let queue = journey as? ReviewQueue else { return }
     if queue.state == .list {

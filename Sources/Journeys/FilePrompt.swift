@@ -39,6 +39,7 @@ enum FilePrompt {
     if let name = form.filedBy {
       lines.append(.fact(label: "review.filedBy", value: .say(.text(name))))
     }
+    if let counter = form.counter { lines += CounterLines.of(counter, policy) }
     for method in form.provedBy ?? [] {
       lines.append(.good(Phrase("identity.by.\(method.rawValue)")))
     }

@@ -64,6 +64,10 @@ public struct World: Equatable, Sendable {
 
   /// Who of the staff works at this desk; nil where nobody of them is signed in.
   public var staff: Staff?
+  /// The outlet this desk stands in, for the carrier served; nil where nobody has said.
+  public var outlet: Outlet?
+  /// The language that is spoken here now.
+  public var language = Language.en
   /// The page of the review queue they look at.
   public var queue: QueuePage?
   /// The application they have open.
@@ -125,6 +129,8 @@ public enum Effect: Equatable, Sendable {
   case findClients(String)
   /// Somebody of the staff serves this account's subscriber from here on. ``Report/done(_:)`` or ``Report/refused(_:)``.
   case attend(RecordID)
+  /// From here on this desk stands in that outlet of the carrier served.
+  case standAt(outlet: String)
   /// Which application has this number. ``Report/application(_:)`` or ``Report/found(_:)``.
   case findApplication(String)
   /// Which order has this number. ``Report/found(_:)``.
@@ -232,4 +238,6 @@ public enum Destination: Equatable, Sendable {
   case reviewQueue
   case till
   case counter
+  /// Closing the account of the person who is served.
+  case counterClosure
 }

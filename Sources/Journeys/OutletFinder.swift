@@ -193,7 +193,7 @@ public enum OutletLines {
       .text("counter.bring"),
     ]
     lines += (policy.closure.procedure(.counter)?.materials ?? []).map {
-      .bullet(.say(.policy($0)))
+      .bullet(.say(.policy($0.text)))
     }
     lines.append(
       outlet.asksPurchaseProof ? .warning("counter.purchaseProof") : .remark("outlets.noProof"))

@@ -62,7 +62,7 @@ struct ReceiptList: Journey {
       others: others)
   }
 
-  private static func code(of receipt: Receipt, _ code: String, _ symbol: QRMatrix?) -> Prompt {
+  static func code(of receipt: Receipt, _ code: String, _ symbol: QRMatrix?) -> Prompt {
     let lines = (try? ReceiptCode(code))?.lines ?? []
     return Prompt(
       journey: "receipts", step: "code",
@@ -209,7 +209,7 @@ enum ReceiptLines {
       .good(title(receipt)),
       .fact(label: "receipts.number", value: .say(.text(receipt.number))),
       .fact(label: "receipts.when", value: .say(.moment(receipt.at, policy.clock))),
-    ] + facts(receipt, policy)
+    ] + facts(receipt, policy) + (receipt.counter.map { CounterLines.of($0, policy) } ?? [])
   }
 
   private static func facts(_ receipt: Receipt, _ policy: BrandPolicy) -> [Line] {

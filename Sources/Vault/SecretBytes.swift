@@ -97,4 +97,10 @@ public struct SecretBytes: ~Copyable {
 enum Sodium {
   /// Whether it could be made ready; asked before anything else is.
   static let isReady = sodium_init() >= 0
+
+  static func sha256(_ message: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+    crypto_hash_sha256(&digest, message, UInt64(message.count))
+    return digest
+  }
 }

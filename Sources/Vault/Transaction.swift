@@ -81,6 +81,8 @@ final class Transaction: Book {
     return try store.receiptKey().sign(message)
   }
 
+  func sha256(_ message: [UInt8]) throws -> [UInt8] { Sodium.sha256(message) }
+
   private func onFile(_ id: Int64) throws(VaultError) -> OnFile? {
     if let latest, latest.row.id == id { return latest }
     guard let row = try rows.record(id) else { return nil }

@@ -55,6 +55,7 @@ public enum NoticeText {
       case .identity: return ("code.identity", facts)
       case .passwordReset: return ("code.passwordReset", facts)
       case .emailConfirmation: return ("code.emailConfirmation", facts)
+      case .agreement: return ("code.agreement", facts)
       }
     case .activated:
       return ("activated", [:])

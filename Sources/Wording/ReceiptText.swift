@@ -11,7 +11,24 @@ public enum ReceiptText {
       Phrase("receipt.number", ["number": .text(receipt.number)]), .say(.policy(policy.names)),
       .say(.moment(receipt.at, policy.clock)),
     ]
-    return (head + facts(of: receipt, policy: policy)).map(catalogue.say)
+    return (head + facts(of: receipt, policy: policy) + counter(receipt.counter, policy))
+      .map(catalogue.say)
+  }
+
+  /// Where and with whom it was filed, and what staff let be.
+  private static func counter(_ note: CounterNote?, _ policy: BrandPolicy) -> [Phrase] {
+    guard let note else { return [] }
+    let outlet = policy.outlets?.first { $0.id == note.outlet }
+    let place: Fact = outlet.map { .policy($0.names) } ?? .text(note.outlet)
+    return [Phrase("receipt.counter", ["outlet": place, "staff": .text(note.staff)])]
+      + note.overrides.map { override in
+        Phrase(
+          "receipt.override",
+          [
+            "gate": .phrase(Phrase("counter.gate.\(override.gate.rawValue)")),
+            "reason": .text(override.reason),
+          ])
+      }
   }
 
   /// The receipt's code in lines fit to be typed, with what it is for above; none where there is none.

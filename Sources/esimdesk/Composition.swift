@@ -16,6 +16,7 @@ struct Composition {
   let configuration: Configuration
   let printer: SlipPrinting?
   let isAtCounter: Bool
+  let outlet: String?
 
   init(_ vault: Vault, _ options: Options) throws(Failure) {
     self.vault = vault
@@ -31,6 +32,7 @@ struct Composition {
       try SlipPrinting(settings)
     }
     isAtCounter = options.counter
+    outlet = try carriers.outlet(options)
   }
 
   /// The vault's own signature counts, and those of the files named on the command line.
@@ -75,7 +77,8 @@ struct Composition {
       signatures: signatures, printer: printer?.port)
     return Desk(
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
-      language: language, kiosk: kiosk, forStaff: forStaff, atCounter: isAtCounter)
+      language: language, kiosk: kiosk, forStaff: forStaff, atCounter: isAtCounter,
+      outlet: outlet)
   }
 
   /// Mail through the program that the command line or the configuration names; without one, no
@@ -128,6 +131,20 @@ struct Carriers {
   let calendars: [String: WorkCalendar]
   /// The one served first; the only one where the command line names it.
   let first: BrandPolicy
+
+  /// The outlet the command line names; nil where it names none.
+  func outlet(_ options: Options) throws(Failure) -> String? {
+    guard let id = options.outlet else { return nil }
+    let known = policies.values.flatMap { $0.outlets ?? [] }.map(\.id)
+    guard known.contains(id) else {
+      throw Failure(
+        code: Exit.config,
+        line: "esimdesk: no carrier here has an outlet \(Options.printable(id)); "
+          + (known.isEmpty ? "none has any" : "there are \(known.sorted().joined(separator: ", "))")
+      )
+    }
+    return id
+  }
 
   init(_ options: Options) throws(Failure) {
     var policies = try Policies.all(options)

@@ -43,6 +43,8 @@ struct Options {
   var staff: String?
   /// Whether somebody of the staff is there to take money.
   var counter = false
+  /// The id of the outlet a staff desk stands in; nil: staff say.
+  var outlet: String?
   var sendmail: String?
   var now: Instant?
   var seed: UInt64?
@@ -195,6 +197,7 @@ struct Options {
         } catch {
           throw usage("--staff wants the name of somebody on the staff")
         }
+      case "--outlet": options.outlet = try value(name, inline)
       case "--practice": options.practice = true
       case "--hours":
         guard let hours = OpeningHours(try value(name, inline)) else {
@@ -295,6 +298,9 @@ struct Options {
     }
     if command != "till", day != nil || csv || staff != nil {
       throw Self.usage("--day, --csv and --staff belong to esimdesk till")
+    }
+    if !(command == "staff" && arguments.isEmpty), command != "demo", outlet != nil {
+      throw Self.usage("--outlet belongs to esimdesk staff and demo")
     }
     if !["open", "demo", "kiosk"].contains(command), counter {
       throw Self.usage("--counter belongs to esimdesk open, demo and kiosk")

@@ -54,7 +54,7 @@ final class PracticeDesk {
         samples: PracticePeople.samples, colleagues: kiosk == nil ? PracticePeople.colleagues : [],
         advance: { clock.advance($0) },
         reviewSeconds: Self.reviewSeconds),
-      kiosk: kiosk, atCounter: options.counter)
+      kiosk: kiosk, atCounter: options.counter, outlet: try carriers.outlet(options))
   }
 
   /// Closes the vault and removes it; what it held was never anybody's.

@@ -28,7 +28,8 @@ enum UsageText {
       esimdesk review ask NO --reason TEXT         ask for more proof; the review goes on
       esimdesk run-due             what falls due by the clock: automatic reviews, pauses that end, last
                                    erasures, lapsed orders, waiting messages; for a timer
-      esimdesk staff               the staff's own desk: the applications that wait, and deciding them
+      esimdesk staff               the staff's own desk: serving people, the applications that wait, and
+                                   deciding them
       esimdesk staff add NAME --role ROLE          who works behind the counter: agent, reviewer or
                                    administrator. Asks a password twice, and shows the secret for an
                                    authenticator app once
@@ -68,6 +69,7 @@ enum UsageText {
       --config FILE           what connects this desk with the world outside (see README)
       --sendmail PATH         send mail through this program, such as /usr/sbin/sendmail
       --public-key FILE       whose receipts count besides this vault's own; may be given several times
+      --outlet ID             staff, demo: the service centre this desk stands in (esimdesk outlets)
       --counter               a staffed counter is near: orders can be paid there, confirmed at esimdesk staff
       --station NAME          what this terminal is called in records (else host and terminal)
       --speech                one self-contained line per item, for speech and braille (F5)

@@ -149,6 +149,8 @@ private final class PlainBook: Book {
 
   func signReceipt(_ message: [UInt8]) throws -> [UInt8] { Signing.sign(message) }
 
+  func sha256(_ message: [UInt8]) throws -> [UInt8] { Signing.sha256(message) }
+
   func find(_ lookup: Lookup) throws -> RecordID? {
     var found: RecordID?
     try step(

@@ -67,7 +67,7 @@ struct PolicyLintTests {
       (online + ["about"], "\(here).about"), (["closure", "action"], "closure.action"),
       (["closure", "path"], "closure.path"),
       (counter + ["steps", 1], "closure.procedures[1].steps[1]"),
-      (counter + ["materials", 0], "closure.procedures[1].materials[0]"),
+      (counter + ["materials", 0, "text"], "closure.procedures[1].materials[0].text"),
       (["outlets", 1, "hours"], "outlets[1].hours"),
       (["closure", "survey", 0, "text"], "closure.survey[0].text"),
       (["securityQuestions", 1, "text"], "securityQuestions[1].text"),
@@ -152,6 +152,42 @@ struct PolicyLintTests {
       let kinds = try problem(["accountKinds"], value)
       #expect(kinds?.path == "accountKinds" && strands(kinds))
     }
+  }
+
+  @Test func `OFF-03 OFF-04 OFF-06 a counter that could serve nobody is refused`() throws {
+    let at = "closure.procedures[1]"
+    let documents = try problem(counter + ["documents"], [] as [Any])
+    #expect(documents?.path == "\(at).documents" && strands(documents))
+    #expect(try path(counter + ["identity"], [["mailCode"]]) == "\(at).identity")
+    for (place, value) in [(0, nil), (2, nil), (1, "document"), (3, "device")] as [(Int, String?)] {
+      let found =
+        try value.map { try path(counter + ["materials", place, "kind"], $0) }
+        ?? path(counter + ["materials", place], nil)
+      #expect(found == "\(at).materials", "\(place)")
+    }
+    #expect(
+      try path(counter + ["materials", 3, "kind"], "gold") == "\(at).materials[3].kind")
+    let title = ["en": "a", "zh-Hans": "a", "zh-Hant": "a"]
+    let agreement = ["title": title, "clauses": [title]] as [String: Any]
+    #expect(try path(counter + ["agreement"], agreement) == nil)
+    #expect(try path(online + ["agreement"], agreement) == "\(here).agreement")
+    let empty = ["title": title, "clauses": []] as [String: Any]
+    #expect(try path(counter + ["agreement"], empty) == "\(at).agreement.clauses")
+  }
+
+  @Test func `only what a person may let be at a counter can be let be by staff`() throws {
+    let gates = try Everything.policy().closure.procedures[1].gates
+    for (index, gate) in gates.enumerated() {
+      let holds = [Gate.Kind.orders, .balance, .documents, .terms].contains(gate.kind)
+      let key = "closure.procedures[1].gates[\(index)].staffMayOverride"
+      #expect(
+        try path(counter + ["gates", index, "staffMayOverride"], "reviewer")
+          == (holds ? key : nil), "\(gate.kind)")
+      #expect(try path(counter + ["gates", index, "staffMayOverride"], "boss") == key)
+    }
+    #expect(
+      try path(online + ["gates", 0, "staffMayOverride"], "reviewer")
+        == "\(here).gates[0].staffMayOverride")
   }
 
   @Test func `an id that is the desk's own choice where it stands is refused`() throws {

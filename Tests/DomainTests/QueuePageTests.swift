@@ -102,4 +102,5 @@ final class CountingBook: Book {
   }
   func receiptKey() throws -> [UInt8] { try inner.receiptKey() }
   func signReceipt(_ message: [UInt8]) throws -> [UInt8] { try inner.signReceipt(message) }
+  func sha256(_ message: [UInt8]) throws -> [UInt8] { try inner.sha256(message) }
 }

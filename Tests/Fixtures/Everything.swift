@@ -82,13 +82,13 @@ public enum Everything {
   private static func procedure(
     _ way: String, gates: [(String, String)], details: [String], identity: [[String]],
     documents: [String] = [], window: [String: Any], steps: [String] = [],
-    materials: [String] = []
+    materials: [(String, String)] = []
   ) -> [String: Any] {
     [
       "way": way, "about": text("about \(way)"), "steps": steps.map(text),
       "gates": Self.gates(gates), "details": details, "identity": identity,
       "documents": documents, "extraProof": way == "online", "window": window,
-      "review": "staff", "materials": materials.map(text),
+      "review": "staff", "materials": materials.map { ["kind": $0.0, "text": text($0.1)] },
     ]
   }
 
@@ -110,9 +110,17 @@ public enum Everything {
 
   private static var counter: [String: Any] {
     procedure(
-      "counter", gates: [], details: [], identity: [],
+      "counter",
+      gates: [
+        ("bills", "blocking"), ("orders", "blocking"), ("contract", "blocking"),
+        ("balance", "blocking"), ("linkedAccounts", "attest"), ("documents", "blocking"),
+        ("terms", "attest"),
+      ], details: [], identity: [], documents: ["passport", "residentID", "hkid", "exitPermit"],
       window: ["min": 3, "max": 15, "unit": "carrierDefined"], steps: ["tell", "sign", "take"],
-      materials: ["document", "phone"])
+      materials: [
+        ("document", "document"), ("device", "phone"), ("purchaseProof", "proof"),
+        ("other", "bill"), ("other", "box"),
+      ])
   }
 
   private static var carrier: [String: Any] {

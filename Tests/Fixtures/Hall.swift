@@ -23,10 +23,11 @@ public final class Hall {
   public var today: Day { policy.today(clock.now) }
 
   /// The scene of an act here and now.
-  public func scene(_ station: String = "desk-1") -> Scene {
+  public func scene(_ station: String = "desk-1", staff: String? = nil) -> Scene {
     let chance = chance
     return Scene(
-      now: clock.now, station: station, policies: [policy.id: policy], calendars: calendars,
+      now: clock.now, station: station, staff: staff, policies: [policy.id: policy],
+      calendars: calendars,
       random: { chance.bytes($0) })
   }
 
@@ -97,7 +98,8 @@ public final class Hall {
     passwords: Ports.Passwords = .test, practice: Int64? = nil,
     colleagues: [Practice.Colleague] = [], firstRun: Bool = false,
     kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false,
-    printer: Ports.Printer? = nil, of policies: [String: BrandPolicy]? = nil
+    printer: Ports.Printer? = nil, outlet: String? = nil,
+    of policies: [String: BrandPolicy]? = nil
   ) -> DeskScript {
     let (clock, chance) = (clock, chance)
     let ports = Ports(
@@ -115,7 +117,8 @@ public final class Hall {
           Practice(
             samples: [], colleagues: colleagues, advance: { clock.advance($0) },
             reviewSeconds: seconds)
-        }, kiosk: kiosk, forStaff: forStaff, atCounter: atCounter, firstRun: firstRun),
+        }, kiosk: kiosk, forStaff: forStaff, atCounter: atCounter,
+        outlet: outlet, firstRun: firstRun),
       inbox: inbox)
   }
 }

@@ -68,6 +68,8 @@ public final class MemoryBook: Book {
 
   public func signReceipt(_ message: [UInt8]) throws -> [UInt8] { Signing.sign(message) }
 
+  public func sha256(_ message: [UInt8]) throws -> [UInt8] { Signing.sha256(message) }
+
   /// Every record of a kind, oldest number first, whether or not it can still be read.
   public func all<R: Record>(_ type: R.Type) -> [R] {
     (state.records[R.kind] ?? [:]).values.compactMap { $0 as? R }.sorted { $0.id < $1.id }

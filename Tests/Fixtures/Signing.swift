@@ -18,6 +18,12 @@ public enum Signing {
     return signature
   }
 
+  public static func sha256(_ message: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 32)
+    crypto_hash_sha256(&digest, message, UInt64(message.count))
+    return digest
+  }
+
   public static func holds(_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool {
     signature.count == 64 && publicKey.count == 32
       && crypto_sign_verify_detached(signature, message, UInt64(message.count), publicKey) == 0

@@ -32,7 +32,8 @@ struct OutletFinderTests {
         let outlet = try #require(outlets.first { $0.id == id })
         #expect(person.tells(.policy(outlet.address)) && person.tells(.policy(outlet.hours)))
         let materials = hall.policy.closure.procedure(.counter)?.materials ?? []
-        #expect(!materials.isEmpty && materials.allSatisfy { person.tells(.policy($0)) }, "OFF-03")
+        #expect(
+          !materials.isEmpty && materials.allSatisfy { person.tells(.policy($0.text)) }, "OFF-03")
         #expect(person.warns("counter.purchaseProof") == outlet.asksPurchaseProof, "OFF-04")
         seen.append(id)
         person.next()

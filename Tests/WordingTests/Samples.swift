@@ -46,7 +46,7 @@ enum Samples {
 
   static let codes: [Notice.Body] = [
     .code("048291", purpose: .identity), .code("048291", purpose: .passwordReset),
-    .code("048291", purpose: .emailConfirmation),
+    .code("048291", purpose: .emailConfirmation), .code("048291", purpose: .agreement),
   ]
 
   static let bodies: [Notice.Body] = {
