@@ -137,6 +137,8 @@ public enum ActRefusal: Error, Equatable, Sendable {
   /// Whoever filed an application does not decide it.
   case ownApplication
   case reviewerNeeded
+  /// The carrier asks for nothing more once an application is filed (ONL-13).
+  case noExtraProof
   case administratorNeeded
   case outletUnknown
   case materialMissing(Material.Kind)

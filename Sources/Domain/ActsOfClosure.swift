@@ -159,6 +159,8 @@ extension ActDesk {
     form.decidedBy = reviewer
     switch decision {
     case .ask(let question):
+      let asks = try scene.policy(form.brand).closure.procedure(form.way)?.extraProof
+      guard asks != false else { throw ActRefusal.noExtraProof }
       form.state = .moreInfoNeeded(question: question)
       try write(form)
       note(.questionAsked(application: form.number), account)

@@ -132,6 +132,7 @@ extension ActRefusal {
     case .overrideRefused: return Refusal("counter.override")
     case .notSigned: return Refusal("counter.notSigned", field: field)
     case .wordWrong: return Refusal("counter.word", field: field)
+    case .noExtraProof: return Refusal("review.noProof")
     case .reviewerNeeded: return Refusal("review.role")
     case .administratorNeeded: return Refusal("till.role")
     }

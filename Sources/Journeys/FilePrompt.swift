@@ -19,7 +19,7 @@ enum FilePrompt {
   ) -> [Line] {
     var lines: [Line] = [
       .fact(
-        label: .say(.policy(policy.names)), value: Phrase("closure.way.\(form.way.rawValue)")),
+        label: .say(.policy(policy.names)), value: Phrase("review.way.\(form.way.rawValue)")),
       .fact(
         label: "review.submitted", value: .say(.moment(form.submittedAt, policy.clock))),
       .fact(label: "review.window", value: DateLines.words(form.window)),

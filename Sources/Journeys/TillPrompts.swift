@@ -116,7 +116,7 @@ enum TillPrompts {
         detail: Phrase(
           "till.item",
           [
-            "amount": .money(found.order.amount), "name": .text(found.account.name),
+            "amount": .money(found.order.amount), "name": .text(Mask.name(found.account.name)),
             "until": .time(found.order.expiresAt, world.policy(of: found.account.brand).clock),
           ]))
     }
@@ -141,7 +141,7 @@ enum TillPrompts {
     var body: [Line] = [
       .fact(label: .say(.policy(there.policy.names)), value: .say(.text(account.number))),
       .fact(
-        label: .say(.text(account.name)),
+        label: .say(.text(Mask.name(account.name))),
         value: .say(.text(account.msisdn.map(Mask.msisdn) ?? ""))),
     ]
     body += Renewal.lines(order, there) + [amount(order.amount)]

@@ -9,7 +9,8 @@ final class PracticeDesk {
   /// The reviewer approves this long after the submission: within the carrier's 1 to 7 days.
   static let reviewSeconds: Int64 = 2 * 86_400
 
-  let folder: String
+  /// Removed with the desk: what its vault held was never anybody's.
+  private let folder: PracticeFolder
   private let vault: Vault
   private let provider = PracticeProvider()
   private let clock: PracticeClockwork
@@ -24,17 +25,18 @@ final class PracticeDesk {
     let chance = Chance(seed: options.seed)
     self.clock = clock
     self.chance = chance
-    folder = try Self.makeFolder()
+    let folder = try PracticeFolder()
+    self.folder = folder
     do {
-      vault = try Vault.create(at: folder + "/vault", unlock: .key(SecretBytes.random(32)))
+      vault = try Vault.create(at: folder.path + "/vault", unlock: .key(SecretBytes.random(32)))
       let scene = Scene(
         now: clock.now, station: "practice", policies: policies, calendars: carriers.calendars,
         random: { chance.bytes($0) })
       try Self.settle(vault, scene)
     } catch {
-      Self.remove(folder)
       throw Failure(
-        code: Exit.cannotCreate, line: "esimdesk: no practice vault could be made in \(folder)")
+        code: Exit.cannotCreate, line: "esimdesk: no practice vault could be made in \(folder.path)"
+      )
     }
     let records = vault
     let ports = Ports(
@@ -54,11 +56,9 @@ final class PracticeDesk {
         samples: PracticePeople.samples, colleagues: kiosk == nil ? PracticePeople.colleagues : [],
         advance: { clock.advance($0) },
         reviewSeconds: Self.reviewSeconds),
-      kiosk: kiosk, atCounter: options.counter, outlet: try carriers.outlet(options))
+      kiosk: kiosk, atCounter: options.counter || kiosk == nil,
+      outlet: try carriers.outlet(options))
   }
-
-  /// Closes the vault and removes it; what it held was never anybody's.
-  deinit { Self.remove(folder) }
 
   /// Puts the samples in, and does with two of them what brings them into their situation.
   private static func settle(_ vault: Vault, _ scene: Scene) throws {
@@ -125,32 +125,6 @@ final class PracticeDesk {
     answers.balance = .refund
     answers.reason = "noLongerNeeded"
     _ = try Act.submitClosure(account: account.id, answers: answers).perform(in: book, yesterday)
-  }
-
-  private static func makeFolder() throws(Failure) -> String {
-    let place =
-      Surroundings.variable("XDG_RUNTIME_DIR") ?? Surroundings.variable("TMPDIR") ?? "/tmp"
-    for base in [place, "/tmp"] {
-      var template = Array("\(base)/esimdesk-practice-XXXXXX".utf8CString)
-      if mkdtemp(&template) != nil {
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      }
-    }
-    throw Failure(
-      code: Exit.cannotCreate,
-      line: "esimdesk: no folder for the practice vault can be made in \(place) or /tmp")
-  }
-
-  private static func remove(_ folder: String) {
-    guard let listing = opendir(folder) else { return }
-    while let entry = readdir(listing) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { unlink("\(folder)/\(name)") }
-    }
-    closedir(listing)
-    rmdir(folder)
   }
 }
 

@@ -106,6 +106,8 @@ struct ReviewCommand {
       throw door.failure(error)
     } catch let error as Failure {
       throw error
+    } catch ActRefusal.noExtraProof {
+      throw door.say(Exit.config, "refusal.review.noProof")
     } catch {
       throw unknown(door)
     }

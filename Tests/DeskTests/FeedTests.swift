@@ -7,6 +7,7 @@ import Testing
   /// One person renews, pays, applies, is asked, and is closed; another withdraws.
   private static func story() throws -> VaultDesk {
     let vault = try VaultDesk()
+    try vault.askForProof()
     let desk = try vault.signIn()
     try desk.choose("bills", "BILL-SEED-1", "balance").confirm().home()
     try desk.choose("renewal", "month", "balance").confirm().home()

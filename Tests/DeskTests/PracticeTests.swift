@@ -470,4 +470,29 @@ import Testing
     }
     #expect(try run() == run())
   }
+
+  @Test func `what a killed practice desk left behind goes with the next, and nothing else does`()
+    throws
+  {
+    let other = try JSONDesk.practice(in: folder)
+    #expect(folder.practiceFolders.count == 2)
+    // Not ours to remove: a link, a folder others can look into, and one of another name.
+    let tmp = folder("tmp")
+    try FileManager.default.createSymbolicLink(
+      atPath: tmp + "/esimdesk-practice-link00", withDestinationPath: folder("state"))
+    mkdir(tmp + "/esimdesk-practice-open00", 0o755)
+    mkdir(tmp + "/esimdesk-other", 0o700)
+    mkdir(folder("state"), 0o700)
+    _ = try folder.write("x", to: "state/precious")
+    desk.kill()
+    #expect(try desk.end() != 0)
+    #expect(try other.end() == 0)
+    #expect(folder.practiceFolders.count == 3, "one was killed and left its own")
+    let next = try JSONDesk.practice(in: folder)
+    #expect(folder.practiceFolders.count == 3, "\(folder.practiceFolders)")
+    #expect(try next.end() == 0)
+    #expect(
+      folder.practiceFolders == ["esimdesk-practice-link00", "esimdesk-practice-open00"])
+    #expect(folder.names("state") == ["precious"] && folder.names("tmp").contains("esimdesk-other"))
+  }
 }

@@ -46,7 +46,22 @@ final class VaultDesk {
     try FileManager.default.copyItem(atPath: other.folder("key"), toPath: folder("key"))
   }
 
-  private var options: [String] { access + ["--station", "test"] }
+  private var options: [String] { access + ["--station", "test"] + brands }
+
+  /// A carrier's own policies, where a test has some.
+  var brands: [String] = []
+
+  /// Heyon as it would be if its reviewers asked for more proof (ONL-13).
+  func askForProof() throws {
+    let heyon = try String(
+      contentsOf: Child.repository.appendingPathComponent("Resources/Brands/heyon.json"),
+      encoding: .utf8)
+    mkdir(folder("brands"), 0o700)
+    let asking = heyon.replacingOccurrences(
+      of: "\"extraProof\": false", with: "\"extraProof\": true")
+    _ = try folder.write(asking, to: "brands/heyon.json")
+    brands = ["--brands", folder("brands")]
+  }
 
   /// How this vault is opened.
   var access: [String] {

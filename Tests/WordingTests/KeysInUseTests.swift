@@ -84,7 +84,9 @@ import Testing
       keys += ["gate.\(kind)", "gate.\(kind).detail"]
     }
     keys += IdentityMethod.allCases.map { "identity.by.\($0.rawValue)" }
-    keys += ClosureProcedure.Way.allCases.map { "closure.way.\($0.rawValue)" }
+    keys += ClosureProcedure.Way.allCases.flatMap {
+      ["closure.way.\($0.rawValue)", "review.way.\($0.rawValue)"]
+    }
     for kind in DocumentKind.allCases.map(\.rawValue) {
       keys += ["", ".number", ".hint"].map { "document.\(kind)\($0)" }
     }
