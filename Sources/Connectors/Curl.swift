@@ -125,22 +125,52 @@ struct CurlCall: ~Copyable {
     }
   }
 
-  /// Carries it through; the server's status, such as 200 or 250.
+  /// How a call ended.
+  struct End {
+    let code: CURLcode
+    /// The server's last status, such as 200 or 250; 0 where it said nothing.
+    let status: Int
+
+    /// Whether it never got as far as asking.
+    var isUnreached: Bool {
+      switch code {
+      case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_COULDNT_RESOLVE_HOST,
+        CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR,
+        CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_USE_SSL_FAILED:
+        true
+      default: false
+      }
+    }
+
+    /// Whether a mail server answered that it would not.
+    var isRefusal: Bool {
+      switch code {
+      case CURLE_SEND_ERROR, CURLE_WEIRD_SERVER_REPLY, CURLE_REMOTE_ACCESS_DENIED: true
+      default: false
+      }
+    }
+
+    /// The library's own words for it.
+    var words: String {
+      Curl.library?.table.easy_strerror(code).map { String(cString: $0) } ?? "\(code.rawValue)"
+    }
+  }
+
+  /// Carries it through.
+  func run() -> End {
+    let code = withExtendedLifetime(traffic) { library.table.easy_perform(handle) }
+    return End(
+      code: code,
+      status: withUnsafePointer(to: library.table) { esimdesk_curl_status($0, handle) })
+  }
+
+  /// Carries it through; the server's status, such as 200.
   ///
   /// - Throws: why no whole answer came.
   func perform() throws(ServerTrouble) -> Int {
-    let code = withExtendedLifetime(traffic) { library.table.easy_perform(handle) }
-    let status = withUnsafePointer(to: library.table) { esimdesk_curl_status($0, handle) }
-    guard code != CURLE_OK else { return status }
-    let words = library.table.easy_strerror(code).map { String(cString: $0) } ?? "\(code.rawValue)"
-    switch code {
-    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_COULDNT_RESOLVE_HOST,
-      CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR,
-      CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_USE_SSL_FAILED:
-      throw .unreachable(words)
-    default:
-      throw .unanswered(words)
-    }
+    let end = run()
+    if end.code == CURLE_OK { return end.status }
+    throw end.isUnreached ? .unreachable(end.words) : .unanswered(end.words)
   }
 
   /// What came back, after ``perform()``.

@@ -71,7 +71,7 @@ public struct HTTPRequest: Sendable {
     let host =
       authority.hasPrefix("[")
       ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
-    return ["127.0.0.1", "localhost", "::1"].contains(host)
+    return Loopback.names.contains(String(host))
   }
 
   private static func isClean(_ text: String) -> Bool {

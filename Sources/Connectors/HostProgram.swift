@@ -26,13 +26,25 @@ struct HostProgram: Sendable {
     posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    // Another thread may be starting a program of its own, whose pipe must not be kept open here.
+    for other: Int32 in 3..<64 { posix_spawn_file_actions_addclose(&actions, other) }
+    // A courier's thread hears no signals, and a kiosk ignores some; the program is neither.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
     var pid: pid_t = 0
     var pointers: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
     var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin")]
     defer { (pointers + environment).forEach { free($0) } }
     pointers.append(nil)
     environment.append(nil)
-    let started = posix_spawn(&pid, path, &actions, nil, pointers, environment)
+    let started = posix_spawn(&pid, path, &actions, &attributes, pointers, environment)
     close(ends[0])
     guard started == 0 else {
       close(ends[1])

@@ -12,6 +12,13 @@ public enum SecretSource: Codable, Equatable, Sendable {
     /// Everybody on the machine can read the file.
     case open(String)
     case empty(String)
+
+    /// The file or the credential it is about.
+    public var place: String {
+      switch self {
+      case .missing(let place), .open(let place), .empty(let place): place
+      }
+    }
   }
 
   private enum CodingKeys: String, CodingKey { case file, credential }

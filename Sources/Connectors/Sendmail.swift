@@ -1,3 +1,5 @@
+public import Domain
+
 /// Mail through the host's own `sendmail` program, as postfix, exim, msmtp and opensmtpd provide it.
 ///
 /// The message goes through a pipe: nothing personal is in an argument, and nothing is written to
@@ -15,9 +17,9 @@ public struct Sendmail: Sendable {
     self.program = program
   }
 
-  /// Hands a mail over; true when the program took it.
-  public func send(_ mail: Mail) -> Bool {
-    guard let message = mail.message else { return false }
-    return program.take(message, ["-t", "-i"])
+  /// Hands a mail over.
+  public func send(_ mail: Mail) -> Delivery {
+    guard let message = mail.message(lineEnd: "\n") else { return .refused(.init(.address)) }
+    return program.take(message, ["-t", "-i"]) ? .done : .later(.init(.program, program.path))
   }
 }

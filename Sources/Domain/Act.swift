@@ -50,8 +50,7 @@ public enum Act: Equatable, Sendable {
   case attend(account: RecordID)
   /// Files a closure at the counter; the subscriber's own word is in the case.
   case closeAtCounter(account: RecordID, answers: ClosureAnswers, CounterCase)
-  case deliveredNotice(RecordID)
-  case postponeNotice(RecordID, until: Instant)
+  case notice(RecordID, NoticeAct)
   case setStaffPIN(hash: String)
   case admitExit
   case exitKiosk

@@ -65,9 +65,7 @@ extension Act {
     case .attend(let account): result = .success(try desk.attend(account))
     case .closeAtCounter(let account, let answers, let counter):
       result = try desk.closeAtCounter(account, answers, counter)
-    case .deliveredNotice(let notice): result = .success(try desk.delivered(notice))
-    case .postponeNotice(let notice, let until):
-      result = .success(try desk.postpone(notice, until))
+    case .notice(let notice, let act): result = .success(try desk.perform(act, on: notice))
     case .setStaffPIN(let hash): result = .success(try desk.setStaffPIN(hash))
     case .admitExit: result = try desk.admitExit()
     case .exitKiosk: result = .success(try desk.exitKiosk())
@@ -124,8 +122,7 @@ extension Act {
     case .staff(let act): act.name
     case .attend: "counter.attend"
     case .closeAtCounter: "closure.submitAtCounter"
-    case .deliveredNotice: "notice.delivered"
-    case .postponeNotice: "notice.postpone"
+    case .notice(_, let act): act.name
     case .setStaffPIN: "kiosk.setPIN"
     case .admitExit: "kiosk.admitExit"
     case .exitKiosk: "kiosk.exit"

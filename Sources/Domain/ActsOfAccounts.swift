@@ -128,17 +128,4 @@ extension ActDesk {
     try write(account)
     return .account(account.id)
   }
-
-  func delivered(_ id: RecordID) throws -> Outcome {
-    try remove(Notice.self, id)
-    return .done
-  }
-
-  func postpone(_ id: RecordID, _ until: Instant) throws -> Outcome {
-    guard var notice = try book.read(Notice.self, id) else { return .done }
-    notice.tries += 1
-    notice.tryAt = until
-    try write(notice)
-    return .done
-  }
 }

@@ -2,6 +2,10 @@
 ///
 /// Sealed under the vault's key, not the account's, because the last one tells of the erasure.
 /// Removed when delivered.
+///
+/// Whoever delivers it takes it on lease first, by moving its next try ahead: two couriers never have
+/// it at once, and one that dies leaves it to the next. What cannot be delivered is parked, for
+/// somebody in charge to look at.
 public struct Notice: Record {
   public static var kind: RecordKind { .notice }
 
@@ -35,22 +39,35 @@ public struct Notice: Record {
   public var queuedAt: Instant
   /// When delivery is tried next.
   public var tryAt: Instant
+  /// How often delivery was begun.
   public var tries: Int
   /// Goes with it by mail, whole and signed: its owner may soon have nothing else.
   public var receipt: Receipt?
+  /// What came in the way of the last try.
+  public var trouble: DeliveryTrouble?
+  /// Since when it is no longer tried.
+  public var parkedAt: Instant?
+
+  /// How long whoever delivers it may take, in seconds; longer than any connector waits.
+  public static let leaseSeconds: Int64 = 180
+  /// After so many tries it is parked: about four days (RFC 5321, section 4.5.4.1).
+  public static let mostTries = 24
+  /// How long a parked one is kept: it names a person, who may long be erased.
+  public static let parkedSeconds: Int64 = 30 * 86_400
 
   public var owner: RecordID? { nil }
-  public var due: Instant? { tryAt }
+  public var due: Instant? { parkedAt?.adding(seconds: Self.parkedSeconds) ?? tryAt }
   public var lookups: [Lookup] { [] }
 
-  /// A code that can no longer be used is not worth delivering.
+  /// Whether it is not worth delivering any more: a code that is too old, or what was parked too long.
   public func isStale(at now: Instant) -> Bool {
+    if parkedAt != nil { return due.map { $0 <= now } ?? false }
     if case .code = body { return queuedAt.seconds(until: now) > OneTimeCode.lifeSeconds }
     return false
   }
 
   /// When a failed delivery is tried again: after 1, 2, 4 … minutes, at most 6 hours.
   public func nextTry(after now: Instant) -> Instant {
-    now.adding(seconds: min(60 << Int64(min(tries, 10)), 6 * 3600))
+    now.adding(seconds: min(60 << Int64(min(max(tries - 1, 0), 10)), 6 * 3600))
   }
 }

@@ -1,36 +1,29 @@
 import Domain
 
 extension Desk {
-  /// Hands queued notices over to the channels that work here; the rest stay queued.
+  /// Hands queued notices over to the channels that work here, or tells who does; the rest stay queued.
   ///
-  /// - Returns: how many went out.
+  /// - Returns: how many went out at once.
   @discardableResult
   func deliverPost() -> Int {
-    guard !ports.post.channels.isEmpty else { return 0 }
-    let now = ports.clock()
-    var delivered = 0
-    var last: DueItem?
-    do {
-      while let item = try read({ try $0.due(.notice, through: now, after: last, limit: 1).first })
-      {
-        last = item
-        guard let notice = try read({ try $0.read(Notice.self, item.id) }),
-          ports.post.channels.contains(notice.channel)
-        else { continue }
-        if notice.isStale(at: now) {
-          _ = try errand(.deliveredNotice(notice.id))
-        } else if ports.post.deliver(notice) {
-          _ = try errand(.deliveredNotice(notice.id))
-          delivered += 1
-          if practice != nil { events.append(.message(notice)) }
-        } else {
-          _ = try errand(.postponeNotice(notice.id, until: notice.nextTry(after: now)))
-        }
+    switch ports.post.way {
+    case .courier(let ring):
+      ring()
+      return 0
+    case .atOnce(let deliver):
+      let outbox = Outbox(
+        records: ports.records, clock: ports.clock, station: station,
+        channels: ports.post.channels, deliver: deliver)
+      do {
+        let work = try outbox.send(delivered: {
+          if practice != nil { events.append(.message($0)) }
+        })
+        return work.delivered
+      } catch {
+        events.append(.trouble(Phrase("refusal.records.write", ["what": .text(Self.brief(error))])))
+        return 0
       }
-    } catch {
-      events.append(.trouble(error.phrase))
     }
-    return delivered
   }
 
   /// What falls due by the clock: automatic reviews, the practice reviewer's, pauses that end, and

@@ -83,15 +83,17 @@ extension Desk {
   func survey() {
     guard let kiosk else { return }
     var seen = Premises(kiosk)
-    let now = ports.clock()
     seen.reachesProvider = ports.payment.isReachable()
     do {
-      // A notice whose next try lies ahead has been tried, and could not be handed over.
-      let tried = DueItem(due: now, id: RecordID(.max))
       try ports.records.read { book in
-        let waiting = try book.due(.notice, through: nil, after: tried, limit: 20)
-        let channels = try waiting.compactMap { try book.read(Notice.self, $0.id)?.channel }
-        seen.late = ports.post.channels.filter(channels.contains)
+        var late: Set<Channel> = []
+        for item in try book.due(.notice, through: nil, after: nil, limit: 20) {
+          guard let notice = try book.read(Notice.self, item.id), notice.parkedAt == nil,
+            notice.trouble?.kind.isOfChannel == true
+          else { continue }
+          late.insert(notice.channel)
+        }
+        seen.late = ports.post.channels.filter(late.contains)
       }
     } catch {
       seen.isInOrder = false

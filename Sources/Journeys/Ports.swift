@@ -205,14 +205,24 @@ public struct Ports {
 
   /// Messages to people.
   public struct Post {
-    /// The channels that work here.
+    /// The channels that work here; one that does not is not offered.
     public var channels: [Channel]
-    /// Hands a notice over; true when the next carrier has it for sure.
-    public var deliver: (_ notice: Notice) -> Bool
+    public var way: Way
 
-    public init(channels: [Channel], deliver: @escaping (_ notice: Notice) -> Bool) {
-      self.channels = channels
-      self.deliver = deliver
+    /// Who hands queued messages over.
+    public enum Way {
+      /// The desk itself, at once, with the person waiting: practice, tests, and commands for a timer.
+      case atOnce(_ deliver: (_ notice: Notice) -> Delivery)
+      /// Somebody else, in their own time, who is told that something may wait.
+      case courier(ring: () -> Void)
     }
+
+    public init(channels: [Channel], way: Way) {
+      self.channels = channels
+      self.way = way
+    }
+
+    /// Nothing can be sent from here.
+    public static var none: Post { Post(channels: [], way: .courier(ring: {})) }
   }
 }

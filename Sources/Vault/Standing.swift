@@ -1,4 +1,5 @@
 internal import Domain
+internal import FoundationEssentials
 internal import Glibc
 
 /// What a vault is and how it stands, without looking through it.
@@ -14,6 +15,9 @@ public struct VaultStatus: Equatable, Sendable {
   public let logBytes: Int
   public let slots: [SlotInfo]
   public let lastBackup: BackupMark?
+  /// Messages that wait to be delivered, and those that nobody tries any more.
+  public let waitingNotices: Int
+  public let parkedNotices: Int
 }
 
 /// What a head that was written down once says of a vault now.
@@ -53,11 +57,13 @@ extension Vault {
     return try vault.reading { () throws(VaultError) -> (VaultStatus, KeptHead?) in
       let head = if let seen { seen } else { try store.head() }
       let erased = try rows.countKeys(ofLength: KeyRow.markLength)
+      let notices = try store.notices()
       let status = VaultStatus(
         format: Rows.format, head: JournalHead(head), accounts: Int(head.keys) - erased,
         erasedAccounts: erased, records: Int(head.records), fileBytes: Files.size(path),
         logBytes: Files.size(path + "-wal"), slots: try slots(of: title, vaultID),
-        lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init))
+        lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init),
+        waitingNotices: notices.waiting, parkedNotices: notices.parked)
       guard let kept else { return (status, nil) }
       return (status, try store.compare(kept))
     }
@@ -70,6 +76,20 @@ extension Vault {
 }
 
 extension Store {
+  /// How many messages wait, and how many are parked.
+  fileprivate func notices() throws(VaultError) -> (waiting: Int, parked: Int) {
+    var counts = (waiting: 0, parked: 0)
+    let kind = Int64(RecordKind.notice.rawValue)
+    for place in try rows.due(kind: kind, through: .max, after: (.min, .min), limit: .max) {
+      guard let row = try rows.record(place.id), let content = try open(row) else { continue }
+      guard let notice = try? decoder.decode(Notice.self, from: Data(content.json)) else {
+        throw .damaged(Damage(.record(RecordID(place.id)), .malformed))
+      }
+      if notice.parkedAt == nil { counts.waiting += 1 } else { counts.parked += 1 }
+    }
+    return counts
+  }
+
   func compare(_ kept: JournalHead) throws(VaultError) -> KeptHead {
     let head = try head()
     do {

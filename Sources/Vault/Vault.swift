@@ -150,6 +150,8 @@ public final class Vault {
   var turnstile: Turnstile
   /// Looks through it meanwhile, where somebody wanted that.
   var watch: Watch?
+  /// The one that looks through the vault this is the twin of.
+  var elder: Watch?
   private var isBusy = false
   /// A key was destroyed and the log may still hold it.
   private var owesEmptyLog = false
@@ -213,7 +215,7 @@ public final class Vault {
   }
 
   private func act<T>(_ body: (any Book) throws -> (T, JournalEvent)) throws -> T {
-    if let damage = watch?.refusal { throw VaultError.damaged(damage) }
+    if let damage = (watch ?? elder)?.refusal { throw VaultError.damaged(damage) }
     let rows = store.rows
     try rows.begin(writing: true)
     defer { leave() }

@@ -2,7 +2,6 @@ import Connectors
 import Domain
 import Journeys
 import Vault
-import Wording
 
 /// Puts the rooms together: a desk over a vault, with whatever connectors there are.
 struct Composition {
@@ -44,9 +43,10 @@ struct Composition {
   }
 
   /// The vault as the desk's records.
-  var records: Ports.Records {
-    let vault = vault
-    return Ports.Records(
+  var records: Ports.Records { Self.records(of: vault) }
+
+  static func records(of vault: Vault) -> Ports.Records {
+    Ports.Records(
       read: { body in try vault.read { book in try body(book) } },
       transact: { body in try vault.transact { book in ((), try body(book)) } })
   }
@@ -79,49 +79,6 @@ struct Composition {
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
       language: language, kiosk: kiosk, forStaff: forStaff, atCounter: isAtCounter,
       outlet: outlet)
-  }
-
-  /// Mail through the program that the command line or the configuration names; without one, no
-  /// channel works here.
-  func post(_ options: Options) throws(Failure) -> Ports.Post {
-    guard let path = options.sendmail ?? configuration.mail?.sendmail else {
-      return Ports.Post(channels: [], deliver: { _ in false })
-    }
-    guard let sendmail = Sendmail(path: path) else {
-      throw Failure(
-        code: Exit.config,
-        line: "esimdesk: \(options.sendmail == nil ? "mail.sendmail" : "--sendmail") "
-          + "\(Options.printable(path)): there is no such program to run; "
-          + "give its absolute path, such as /usr/sbin/sendmail")
-    }
-    let policies = policies
-    return Ports.Post(channels: [.mail]) { notice in
-      guard let policy = policies[notice.brand] else { return false }
-      let message = NoticeText.message(notice, policy: policy)
-      return sendmail.send(
-        Mail(
-          from: policy.support.email, to: message.to, subject: message.subject ?? "",
-          text: message.text,
-          messageID: "\(notice.id.rawValue).\(notice.queuedAt.seconds)@\(Self.domain(policy))",
-          date: Self.mailDate(Surroundings.now, policy.clock)))
-    }
-  }
-
-  private static func domain(_ policy: BrandPolicy) -> String {
-    policy.support.email.split(separator: "@").last.map(String.init) ?? "localhost"
-  }
-
-  /// RFC 5322, section 3.3.
-  static func mailDate(_ now: Instant, _ clock: ClockOffset) -> String {
-    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-    let months = [
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-    let day = Day(now, offset: clock.seconds)
-    let (year, month, date) = day.civil
-    let time = now.iso(offset: clock).dropFirst(11).prefix(8)
-    let offset = clock.text.filter { $0 != ":" }
-    return "\(days[day.weekday]), \(date) \(months[month - 1]) \(year) \(time) \(offset)"
   }
 }
 

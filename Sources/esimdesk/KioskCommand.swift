@@ -66,9 +66,10 @@ struct KioskCommand {
       if watch?.report != nil { setenv(Self.looked, "1", 1) }
     }
     let composition = try Composition(vault, options)
-    let desk = composition.desk(
-      post: try composition.post(options), files: Ports.Files.none, kiosk: try kiosk())
-    return try serve(desk, service)
+    let kiosk = try kiosk()
+    return try composition.withCourier(options) { (post) throws(Failure) in
+      try serve(composition.desk(post: post, files: Ports.Files.none, kiosk: kiosk), service)
+    }
   }
 
   /// Set once the vault has been looked through to its end.

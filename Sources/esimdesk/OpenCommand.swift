@@ -24,13 +24,14 @@ struct OpenCommand {
 
   private func serve(_ vault: Vault) throws(Failure) -> Int32 {
     let composition = try Composition(vault, options)
-    let desk = composition.desk(post: try composition.post(options))
     let door = VaultDoor(options)
     let path = door.path
     // Told to the log at once, since a desk may stay open for months, and on the way out as well.
     // A desk that finds no memory for looking is served all the same.
     let watch = try? WatchWords.watch(vault, path)
-    let code = try FrontDoor.serve(desk, options)
+    let code = try composition.withCourier(options) { (post) throws(Failure) in
+      try FrontDoor.serve(composition.desk(post: post), options)
+    }
     watch?.end()
     if let report = watch?.report, !report.isSound {
       Output.err("esimdesk: " + WatchWords.words(of: report, path, door.catalogue))
@@ -75,6 +76,6 @@ extension Ports {
       records: Records(read: { _ in throw Unfounded() }, transact: { _ in throw Unfounded() }),
       passwords: Passwords(
         hash: { _ in throw Unfounded() }, verify: { _, _ in false }, waste: { _ in }),
-      payment: .none, post: Post(channels: [], deliver: { _ in false }))
+      payment: .none, post: .none)
   }
 }

@@ -94,7 +94,7 @@ struct Options {
   static let commands = [
     "open", "demo", "kiosk", "kiosk-pin", "init", "import", "status", "verify", "backup", "restore",
     "rekey", "salvage", "review", "till", "brands", "check", "receipt", "export", "staff",
-    "run-due",
+    "run-due", "outbox",
     "outlets",
   ]
 
@@ -310,6 +310,7 @@ struct Options {
       [
         "import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2, "check": 2...2,
         "backup": 1...1, "restore": 1...1, "salvage": 2...2, "receipt": 1...2, "staff": 0...2,
+        "outbox": 1...2,
       ][command] ?? 0...0
     if !help, !version, !takes.contains(arguments.count) {
       throw Self.usage(

@@ -45,7 +45,7 @@ final class PracticeDesk {
         read: { body in try records.read { book in try body(book) } },
         transact: { body in try records.transact { book in ((), try body(book)) } }),
       passwords: Composition.passwords, payment: provider.port,
-      post: Ports.Post(channels: [.mail, .sms], deliver: { _ in true }),
+      post: Ports.Post(channels: [.mail, .sms], way: .atOnce { _ in .done }),
       files: kiosk == nil ? PersonalFiles.port(policies) : .none, symbol: { QRCode.matrix($0) },
       signatures: try Composition.signatures(vault, options))
     desk = Desk(

@@ -111,7 +111,7 @@ struct ReviewCommand {
     } catch {
       throw unknown(door)
     }
-    desk.desk(post: try desk.post(options)).sendPost()
+    try desk.withCourier(options) { (post) throws(Failure) in desk.desk(post: post).sendPost() }
     let key =
       switch decision {
       case .approve: "cli.review.approved"

@@ -38,8 +38,9 @@ struct StaffCommand {
   private func desk() throws(Failure) -> Int32 {
     let options = try FrontDoor.choose(options)
     let composition = try Composition(try door.open(), options)
-    return try FrontDoor.serve(
-      composition.desk(post: try composition.post(options), forStaff: true), options)
+    return try composition.withCourier(options) { (post) throws(Failure) in
+      try FrontDoor.serve(composition.desk(post: post, forStaff: true), options)
+    }
   }
 
   // MARK: What was typed

@@ -60,6 +60,10 @@ struct StatusCommand {
     } else {
       phrases.append("cli.status.noBackup")
     }
+    phrases.append(
+      Phrase(
+        "cli.status.outbox",
+        ["waiting": .count(status.waitingNotices), "parked": .count(status.parkedNotices)]))
     phrases.append(Phrase("cli.status.head", ["head": .text(status.head.text)]))
     return phrases
   }
@@ -77,6 +81,12 @@ struct StatusCommand {
     let logBytes: Int
     let slots: [Slot]
     let lastBackup: Backup?
+    let outbox: Outbox
+  }
+
+  private struct Outbox: Encodable {
+    let waiting: Int
+    let parked: Int
   }
 
   private struct Head: Encodable {
@@ -103,7 +113,8 @@ struct StatusCommand {
       slots: status.slots.map { Slot(number: $0.number, kind: SlotWords.name($0.kind)) },
       lastBackup: status.lastBackup.map {
         Backup(at: $0.at.iso(offset: ClockOffset(seconds: 0)), seq: $0.seq)
-      })
+      },
+      outbox: Outbox(waiting: status.waitingNotices, parked: status.parkedNotices))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {

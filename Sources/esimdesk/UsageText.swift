@@ -28,6 +28,9 @@ enum UsageText {
       esimdesk review ask NO --reason TEXT         ask for more proof; the review goes on
       esimdesk run-due             what falls due by the clock: automatic reviews, pauses that end, last
                                    erasures, lapsed orders, waiting messages; for a timer
+      esimdesk outbox send         deliver the messages that wait; ends with 75 where some are to be tried again
+      esimdesk outbox list         what waits and what is parked, why, and when it is tried again (--json)
+      esimdesk outbox retry ID|all try one or all of them anew, parked ones too
       esimdesk staff               the staff's own desk: serving people, the applications that wait, and
                                    deciding them
       esimdesk staff add NAME --role ROLE          who works behind the counter: agent, reviewer or

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// `esimdesk run-due`, and the timer that runs it.
+/// `esimdesk run-due`, and the timers that run it and `esimdesk outbox send`.
 @Suite struct RunDueTests {
   @Test func `where nothing is due it says so and writes nothing`() throws {
     let vault = try VaultDesk()
@@ -44,23 +44,28 @@ import Testing
   private static let units = Child.repository.appendingPathComponent("Resources/systemd")
   private static let systemd = "/usr/bin/systemd-analyze"
 
-  @Test func `its unit starts it with words it understands`() throws {
+  @Test(arguments: ["run-due", "outbox"])
+  func `its unit starts it with words it understands`(_ name: String) throws {
     let folder = try Folder()
     let text = try String(
-      contentsOf: Self.units.appendingPathComponent("esimdesk-run-due.service"), encoding: .utf8)
+      contentsOf: Self.units.appendingPathComponent("esimdesk-\(name).service"), encoding: .utf8)
     let command = text.split(separator: "\n").first { $0.hasPrefix("ExecStart=") }
     let words = try #require(command).split(separator: " ").dropFirst().map {
       $0 == "$OPTIONS" ? "--help" : String($0)
     }
-    #expect(words.first == "run-due")
+    #expect(words.first == name)
     let result = try esimdesk(words, in: folder)
     #expect(result.code == 0 && result.err.isEmpty, "\(result)")
   }
 
-  @Test(.enabled(if: access(systemd, X_OK) == 0, "there is no systemd here"))
-  func `systemd finds nothing wrong with unit and timer, and it is confined`() throws {
+  @Test(
+    .enabled(if: access(systemd, X_OK) == 0, "there is no systemd here"),
+    arguments: ["esimdesk-run-due", "esimdesk-outbox"])
+  func `systemd finds nothing wrong with unit and timer, and it is confined`(
+    _ unit: String
+  ) throws {
     let folder = try Folder()
-    for name in ["esimdesk-run-due.service", "esimdesk-run-due.timer"] {
+    for name in ["\(unit).service", "\(unit).timer"] {
       let text = try String(
         contentsOf: Self.units.appendingPathComponent(name), encoding: .utf8)
       _ = try folder.write(
@@ -68,14 +73,14 @@ import Testing
     }
     let verified = try esimdesk(
       [
-        "verify", "--man=no", folder("esimdesk-run-due.service"),
-        folder("esimdesk-run-due.timer"),
+        "verify", "--man=no", folder("\(unit).service"),
+        folder("\(unit).timer"),
       ], in: folder, program: Self.systemd)
     #expect(verified.code == 0 && verified.out.isEmpty && verified.err.isEmpty, "\(verified)")
     let security = try esimdesk(
       [
         "security", "--no-pager", "--offline=yes", "--threshold=18",
-        folder("esimdesk-run-due.service"),
+        folder("\(unit).service"),
       ], in: folder, program: Self.systemd)
     #expect(security.code == 0, "\(security.out.suffix(200))")
   }

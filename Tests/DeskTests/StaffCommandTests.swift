@@ -68,10 +68,10 @@ import Testing
     try desk.choose(number).at("review.file")
     #expect(!desk.prompt.said.contains(VaultDesk.ottilie))
     try desk.choose("approve").confirm().at("review.approved")
-    #expect(vault.mails.last?.to == VaultDesk.ottilie)
-    #expect(vault.mails.last?.text.contains(number) == true)
     try desk.goOn().at("review.queue").choose("signOut").at("staff.signIn")
     try desk.end()
+    #expect(vault.mails.last?.to == VaultDesk.ottilie)
+    #expect(vault.mails.last?.text.contains(number) == true)
     #expect(try vault.isSound && vault.leaks.isEmpty)
   }
 

@@ -99,25 +99,55 @@ final class VaultDesk {
     let text: String
   }
 
-  /// What was handed to the mail program, oldest first.
+  /// What was handed to the mail program so far, oldest first; a desk does that in its own time.
   var mails: [Mail] {
     guard let bytes = try? folder.bytes("mail") else { return [] }
-    return String(decoding: bytes, as: UTF8.self).components(separatedBy: "From: <").dropFirst().map
-    {
-      let parts = $0.components(separatedBy: "\n\n")
-      let to = parts[0].components(separatedBy: "To: <").last?.prefix { $0 != ">" } ?? ""
-      let body = parts.dropFirst().joined().filter { !$0.isWhitespace }
-      let text = Data(base64Encoded: body).map { String(decoding: $0, as: UTF8.self) } ?? "?"
-      return Mail(to: String(to), text: text)
+    var mails: [Mail] = []
+    let all = "\n" + String(decoding: bytes, as: UTF8.self)
+    for message in all.components(separatedBy: "\nFrom: ").dropFirst() {
+      // The first part is the text.
+      let parts = message.components(separatedBy: "base64\n\n")
+      let to = parts[0].components(separatedBy: "To: <").dropFirst().first?.prefix { $0 != ">" }
+      let body = parts.dropFirst().first?.components(separatedBy: "\n\n").first ?? ""
+      let text = Data(base64Encoded: body.filter { !$0.isWhitespace })
+      mails.append(
+        Mail(
+          to: to.map(String.init) ?? "",
+          text: text.map { String(decoding: $0, as: UTF8.self) } ?? "?"))
     }
+    return mails
   }
 
-  /// The code in the newest mail.
+  /// Waits until so many mails were handed over; all there are by then.
+  func mails(_ least: Int) throws -> [Mail] {
+    let deadline = Deadline(20)
+    while mails.count < least, !deadline.isOver { deadline.pause() }
+    guard mails.count >= least else { throw Child.Trouble("\(mails.count) of \(least) mails") }
+    return mails
+  }
+
+  private var codesRead = 0
+
+  /// The code of the next code mail that was not read yet.
   func code() throws -> String {
-    guard let text = mails.last?.text, let code = sixDigits(in: text) else {
-      throw Child.Trouble("no code in \(mails)")
+    let deadline = Deadline(20)
+    var codes: [String] = []
+    repeat {
+      codes = mails.compactMap { sixDigits(in: $0.text) }
+      if codes.count > codesRead { break }
+      deadline.pause()
+    } while !deadline.isOver
+    guard codes.count > codesRead else { throw Child.Trouble("no code in \(mails)") }
+    codesRead += 1
+    return codes[codesRead - 1]
+  }
+
+  /// Delivers all that waits, also what a killed desk had on lease.
+  func deliverAll() throws {
+    for arguments in [["retry", "all"], ["send"]] {
+      let result = try esimdesk(["outbox"] + arguments + options + mailing, in: folder)
+      guard result.code == 0 else { throw Child.Trouble("outbox \(arguments): \(result)") }
     }
-    return code
   }
 
   /// Every personal value that stands readable in a file of the vault.

@@ -135,7 +135,7 @@ struct ClosedAccountTests {
     for lookup in it.lin.lookups { #expect(try it.hall.book.find(lookup) == nil) }
     #expect(try it.form(form.id).state == .approved, "X-01: its number still answers")
     for notice in it.hall.book.all(Notice.self) {
-      _ = try it.hall.perform(.deliveredNotice(notice.id))
+      _ = try it.hall.perform(.notice(notice.id, .delivered))
     }
     let kept = try it.hall.book.everything()
     for secret in [

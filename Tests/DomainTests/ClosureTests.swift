@@ -308,7 +308,7 @@ struct ClosureActTests {
     let (form, receipt) = try it.submitted()
     _ = try it.decide(form, .approve).get()
     for notice in it.hall.book.all(Notice.self) {
-      _ = try it.hall.perform(.deliveredNotice(notice.id))
+      _ = try it.hall.perform(.notice(notice.id, .delivered))
     }
     #expect(try it.hall.book.read(Receipt.self, receipt.id) != nil)
     let done = try #require(it.hall.book.all(Receipt.self).last)

@@ -144,6 +144,11 @@ struct RecordTests {
           language: language, body: body, queuedAt: now, tryAt: now.adding(seconds: 60), tries: 3)
         try comesBack(notice)
         #expect(notice.owner == nil && notice.due == notice.tryAt)
+        var parked = notice
+        parked.parkedAt = now
+        parked.trouble = DeliveryTrouble(.answer, "550 5.1.1")
+        try comesBack(parked)
+        #expect(parked.due == now.adding(seconds: Notice.parkedSeconds))
       }
     }
   }

@@ -18,16 +18,19 @@ public final class Inbox {
   /// Whether messages get through.
   public var works = true
   public var channels: [Channel] = [.mail, .sms]
+  /// Rung in place of delivering at once, where somebody else delivers.
+  public var courier: (() -> Void)?
 
   public init() {}
 
   public var port: Ports.Post {
-    Ports.Post(
+    if let courier { return Ports.Post(channels: channels, way: .courier(ring: courier)) }
+    return Ports.Post(
       channels: channels,
-      deliver: { notice in
-        guard self.works else { return false }
+      way: .atOnce { notice in
+        guard self.works else { return .later(DeliveryTrouble(.connection)) }
         self.notices.append(notice)
-        return true
+        return .done
       })
   }
 
@@ -110,9 +113,9 @@ extension Ports.Post {
   public static var untouched: Ports.Post {
     Ports.Post(
       channels: [.mail, .sms],
-      deliver: { _ in
+      way: .atOnce { _ in
         Issue.record("a message was delivered")
-        return false
+        return .refused(DeliveryTrouble(.address))
       })
   }
 }

@@ -1,0 +1,153 @@
+import Connectors
+import Domain
+import Journeys
+import Vault
+import Wording
+
+/// The ways by which messages leave this desk, as the command line and the configuration name them.
+struct PostOffice: Sendable {
+  private let mail: MailWay?
+  private let policies: [String: BrandPolicy]
+  /// Which vault a message comes from: part of what makes a repeat known.
+  private let vault: String
+
+  private enum MailWay: Sendable {
+    case sendmail(Sendmail, from: String?)
+    case smtp(SMTP, from: String?)
+  }
+
+  /// - Throws: what is named and cannot work, with its place.
+  init(
+    _ options: Options, _ configuration: Configuration, policies: [String: BrandPolicy],
+    vault: String
+  ) throws(Failure) {
+    self.policies = policies
+    self.vault = vault
+    mail = try Self.mail(options, configuration.mail)
+  }
+
+  /// Those that work here.
+  var channels: [Channel] { mail == nil ? [] : [.mail] }
+
+  /// Hands one message over, however long that takes.
+  func deliver(_ notice: Notice) -> Delivery {
+    guard let policy = policies[notice.brand] else {
+      return .later(DeliveryTrouble(.policy, notice.brand))
+    }
+    let message = NoticeText.message(notice, policy: policy)
+    switch notice.channel {
+    case .mail:
+      switch mail {
+      case .sendmail(let program, let from):
+        return program.send(letter(notice, message, policy, from))
+      case .smtp(let server, let from): return server.send(letter(notice, message, policy, from))
+      case nil: return .later(DeliveryTrouble(.connection))
+      }
+    case .sms: return .later(DeliveryTrouble(.connection))
+    }
+  }
+
+  /// The same for every attempt at the same message, and no other's.
+  private func identifier(_ notice: Notice) -> String {
+    "\(notice.id.rawValue).\(notice.queuedAt.seconds).\(vault.prefix(12))"
+  }
+
+  private func letter(
+    _ notice: Notice, _ message: MessageText, _ policy: BrandPolicy, _ from: String?
+  ) -> Mail {
+    let own = policy.support.email
+    let from = from ?? own
+    let domain = from.split(separator: "@").last.map(String.init) ?? "localhost"
+    return Mail(
+      from: from, sender: policy.names[notice.language], replyTo: from == own ? nil : own,
+      to: message.to, subject: message.subject ?? "", text: message.text,
+      language: notice.language.rawValue, messageID: "\(identifier(notice))@\(domain)",
+      date: Self.mailDate(notice.queuedAt, policy.clock))
+  }
+
+  /// RFC 5322, section 3.3.
+  static func mailDate(_ now: Instant, _ clock: ClockOffset) -> String {
+    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    let months = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    let day = Day(now, offset: clock.seconds)
+    let (year, month, date) = day.civil
+    let time = now.iso(offset: clock).dropFirst(11).prefix(8)
+    let offset = clock.text.filter { $0 != ":" }
+    return "\(days[day.weekday]), \(date) \(months[month - 1]) \(year) \(time) \(offset)"
+  }
+
+  // MARK: What is named and cannot work
+
+  private static func mail(
+    _ options: Options, _ settings: MailSettings?
+  ) throws(Failure) -> MailWay? {
+    if let path = options.sendmail {
+      return .sendmail(try sendmail(path, "--sendmail"), from: settings?.from)
+    }
+    guard let settings else { return nil }
+    if let path = settings.sendmail {
+      return .sendmail(try sendmail(path, "mail.sendmail"), from: settings.from)
+    }
+    guard let smtp = settings.smtp else { return nil }
+    try readable(smtp.password, "mail.smtp.password")
+    return .smtp(SMTP(smtp), from: settings.from)
+  }
+
+  private static func sendmail(_ path: String, _ place: String) throws(Failure) -> Sendmail {
+    guard let sendmail = Sendmail(path: path) else {
+      throw Failure(
+        code: Exit.config,
+        line: "esimdesk: \(place) \(Options.printable(path)): there is no such program to run; "
+          + "give its absolute path, such as /usr/sbin/sendmail")
+    }
+    return sendmail
+  }
+
+  /// Refuses a secret that cannot be had, or that everybody on this machine can have.
+  static func readable(_ secret: SecretSource?, _ place: String) throws(Failure) {
+    guard let secret else { return }
+    do {
+      _ = try secret.read()
+    } catch {
+      let what =
+        switch error {
+        case .missing: "cannot be read; put the secret there, readable by this user"
+        case .open: "can be read by everybody on this machine; chmod o-rwx it"
+        case .empty: "is empty; put the secret there"
+        }
+      throw Failure(
+        code: Exit.config,
+        line: "esimdesk: \(place): \(Options.printable(error.place)) \(what)")
+    }
+  }
+}
+
+extension Composition {
+  /// What takes messages away from here.
+  func postOffice(_ options: Options) throws(Failure) -> PostOffice {
+    try PostOffice(options, configuration, policies: policies, vault: vault.id)
+  }
+
+  /// For a command that a timer runs: it delivers before it ends.
+  func postAtOnce(_ options: Options) throws(Failure) -> Ports.Post {
+    let office = try postOffice(options)
+    return Ports.Post(channels: office.channels, way: .atOnce(office.deliver))
+  }
+
+  /// Serves people, with a courier that delivers meanwhile.
+  func withCourier<T>(
+    _ options: Options, _ serve: (Ports.Post) throws(Failure) -> T
+  ) throws(Failure) -> T {
+    let office = try postOffice(options)
+    guard !office.channels.isEmpty else { return try serve(.none) }
+    // Without memory for further keys people wait for their messages to be handed over.
+    guard let twin = try? vault.twin() else { return try serve(try postAtOnce(options)) }
+    let courier = Courier(
+      twin, station: station, channels: office.channels, deliver: office.deliver)
+    defer { courier.end() }
+    return try serve(
+      Ports.Post(channels: office.channels, way: .courier(ring: { courier.ring() })))
+  }
+}
