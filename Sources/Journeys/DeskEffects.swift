@@ -113,6 +113,11 @@ extension Desk {
     case .showReceipt(let receipt):
       events.append(.receipt(receipt))
       return nil
+    case .keep(let receipt, let folder):
+      switch ports.files.keep(receipt, language, folder) {
+      case .written(let path): return .exported(path: path, problem: nil)
+      case .refused(let problem): return .exported(path: nil, problem: problem)
+      }
     case .print(let receipt):
       guard let printer = ports.printer, let policy = policies[receipt.brand] else {
         return .printed(.silent)

@@ -152,6 +152,8 @@ public enum Effect: Equatable, Sendable {
   case open(Destination)
   /// Shows a receipt: on the json front as its own line.
   case showReceipt(Receipt)
+  /// Writes a receipt into a folder. ``Report/exported(path:problem:)``.
+  case keep(Receipt, folder: String)
   /// Prints a receipt. ``Report/printed(_:)``.
   case print(Receipt)
   /// Moves the practice clock and runs what falls due.

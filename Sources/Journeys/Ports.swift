@@ -79,11 +79,16 @@ public struct Ports {
       (_ account: Account, _ receipts: [Receipt], _ format: ExportFormat, _ folder: String) ->
         Exported
 
+    /// Writes one receipt, with its code, into a folder.
+    public var keep: (_ receipt: Receipt, _ language: Language, _ folder: String) -> Exported
     /// The copy as readable text, for a mail.
     public var copy: (_ account: Account, _ receipts: [Receipt]) -> String
 
     public init(
       isAvailable: Bool, readPhoto: @escaping (_ path: String, _ limit: Int) -> PhotoFile,
+      keep: @escaping (_ receipt: Receipt, _ language: Language, _ folder: String) -> Exported = {
+        _, _, _ in .refused("file.write")
+      },
       copy: @escaping (_ account: Account, _ receipts: [Receipt]) -> String = { _, _ in "" },
       export:
         @escaping (
@@ -92,6 +97,7 @@ public struct Ports {
     ) {
       self.isAvailable = isAvailable
       self.readPhoto = readPhoto
+      self.keep = keep
       self.copy = copy
       self.export = export
     }

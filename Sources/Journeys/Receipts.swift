@@ -7,6 +7,8 @@ struct ReceiptList: Journey {
     case receipt(String)
     /// The receipt's code, as a symbol where one can be made.
     case code(String, QRMatrix?)
+    /// Asking where it is to be kept.
+    case folder(String)
   }
 
   var world: World
@@ -15,6 +17,8 @@ struct ReceiptList: Journey {
   var mailed: String?
   /// The receipt shown, on paper.
   var slip = Slip()
+  /// The file the receipt shown was written to.
+  var kept: String?
 
   init(world: World) { self.world = world }
 
@@ -29,6 +33,7 @@ struct ReceiptList: Journey {
       if let receipt = receipt(number), let code = receipt.code {
         return Self.code(of: receipt, code, symbol)
       }
+    case .folder: return Self.folderPrompt
     case .list: break
     }
     let newest = world.receipts.reversed().prefix(Self.most)
@@ -53,13 +58,23 @@ struct ReceiptList: Journey {
     if world.channels.contains(.mail), world.account?.email != nil {
       others.append(Option("mail", "receipts.mail"))
     }
+    if world.readsFiles { others.append(Option("keep", "receipts.keep")) }
     others += slip.options(world)
     var body = ReceiptLines.of(receipt, world.policy)
     if let mailed { body.append(.good(Phrase("receipts.mailed", ["address": .text(mailed)]))) }
+    if let kept { body.append(.good(Phrase("receipts.kept", ["path": .text(kept)]))) }
     body += slip.lines
     return Prompt(
       journey: "receipts", step: "receipt", title: "receipts.one.title", body: body, ask: .show,
       others: others)
+  }
+
+  private static var folderPrompt: Prompt {
+    Prompt(
+      journey: "receipts", step: "folder", title: "receipts.keep",
+      ask: .enter([
+        Field("folder", .path, "export.folder", hint: "export.folder.hint", limit: 400)
+      ]), others: [Option("back", "receipts.one.back")])
   }
 
   static func code(of receipt: Receipt, _ code: String, _ symbol: QRMatrix?) -> Prompt {
@@ -86,13 +101,18 @@ struct ReceiptList: Journey {
     case .receipt(let number):
       guard let receipt = receipt(number), case .choose = answer else {
         try answer.isNext()
-        (state, mailed, slip) = (.list, nil, Slip())
+        state = .list
+        forget()
         return []
       }
       let choice = try answer.choice(of: prompt)
       if choice == Slip.option { return [.print(receipt)] }
+      if choice == "keep" {
+        state = .folder(number)
+        return []
+      }
       if choice == "code" {
-        (mailed, slip) = (nil, Slip())
+        forget()
         state = .code(number, nil)
         return receipt.code.map { [.draw($0)] } ?? []
       }
@@ -101,12 +121,27 @@ struct ReceiptList: Journey {
       try answer.isNext()
       state = .receipt(number)
       return []
+    case .folder(let number):
+      if case .choose = answer {
+        _ = try answer.choice(of: prompt)
+        state = .receipt(number)
+        return []
+      }
+      let folder = try answer.fields(of: prompt)["folder"] ?? ""
+      return receipt(number).map { [.keep($0, folder: folder)] } ?? []
     }
   }
+
+  /// What was done with a receipt is said until another is looked at.
+  private mutating func forget() { (mailed, kept, slip) = (nil, nil, Slip()) }
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
     try report.orRefuse(world)
     slip.note(report)
+    if case .exported(let path, let problem) = report, case .folder(let number) = state {
+      guard let path else { throw Refusal(problem ?? "file.write", field: "folder") }
+      (state, kept) = (.receipt(number), path)
+    }
     if case .symbol(let symbol) = report, case .code(let number, _) = state {
       state = .code(number, symbol)
     }

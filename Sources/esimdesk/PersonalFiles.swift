@@ -9,6 +9,10 @@ enum PersonalFiles {
   static func port(_ policies: [String: BrandPolicy]) -> Ports.Files {
     Ports.Files(
       isAvailable: true, readPhoto: readPhoto,
+      keep: { receipt, language, folder in
+        guard let policy = policies[receipt.brand] else { return .refused("file.write") }
+        return keep(receipt, policy, language, folder)
+      },
       copy: { account, receipts in
         policies[account.brand].map {
           PersonalCopy(account: account, receipts: receipts, policy: $0).text
@@ -74,6 +78,20 @@ enum PersonalFiles {
     let ending = format == .text ? "txt" : "json"
     let name = "\(copy.account.brand)-\(copy.account.number).\(ending)"
     return write(bytes, to: "\(folder)/\(name)")
+  }
+
+  /// What the receipt says, then its code, in lines fit to be typed.
+  private static func keep(
+    _ receipt: Receipt, _ policy: BrandPolicy, _ language: Language, _ typed: String
+  ) -> Ports.Exported {
+    let folder = expanded(typed)
+    guard Surroundings.isFolder(folder) else { return .refused("file.folder") }
+    let code = ReceiptText.code(of: receipt, language)
+    let lines =
+      ReceiptText.lines(of: receipt, policy: policy, language: language)
+      + (code.isEmpty ? [] : [""] + code)
+    let text = lines.map { $0 + "\n" }.joined()
+    return write(Array(text.utf8), to: "\(folder)/\(receipt.number).txt")
   }
 
   /// A new file, never over an old one; whole, or not there.

@@ -52,6 +52,9 @@ public final class Folder {
   public var photos: [String: Ports.PhotoFile] = ["/usb/id.jpg": .bytes(Folder.photo)]
   public private(set) var copies: [(account: Account, format: ExportFormat, folder: String)] = []
 
+  /// The receipts that were kept as files.
+  public private(set) var receipts: [String] = []
+
   public init() {}
 
   /// The smallest thing that is taken for a photo.
@@ -65,6 +68,11 @@ public final class Folder {
         guard let found = self.photos[path] else { return .missing }
         if case .bytes(let bytes) = found, bytes.count > limit { return .tooLarge }
         return found
+      },
+      keep: { receipt, _, folder in
+        guard folder.hasPrefix("/usb") else { return .refused("file.folder") }
+        self.receipts.append(receipt.number)
+        return .written(path: "\(folder)/\(receipt.number).txt")
       },
       export: { account, _, format, folder in
         guard folder.hasPrefix("/usb") else { return .refused("file.folder") }

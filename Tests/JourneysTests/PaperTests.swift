@@ -113,6 +113,38 @@ struct PaperTests {
     #expect(paper.asked > 0 && !person.says("paper.else"))
   }
 
+  @Test func `AFT-08 a receipt is kept as a file where files can be written, and nowhere else`()
+    throws
+  {
+    let (hall, person) = try signedIn(nil)
+    person.pays()
+    person.next()
+    person.choose("receipts")
+    let number = try #require(person.options.first?.id)
+    person.choose(number)
+    person.choose("keep")
+    person.expect(step: "folder", "receipts")
+    person.enter(["folder": "/nowhere"])
+    person.expect(refused: "file.folder", field: "folder", step: "folder")
+    person.choose("back")
+    person.expect(step: "receipt")
+    #expect(!person.says("receipts.kept"))
+    person.choose("keep")
+    person.enter(["folder": "/usb"])
+    person.expect(step: "receipt")
+    #expect(person.facts("receipts.kept")?["path"] == .text("/usb/\(number).txt"))
+    #expect(hall.folder.receipts == [number])
+    person.next()
+    person.choose(number)
+    #expect(!person.says("receipts.kept"))
+    hall.folder.isAvailable = false
+    let kiosk = hall.desk("desk-2")
+    kiosk.signIn()
+    kiosk.choose("receipts")
+    kiosk.choose(number)
+    #expect(kiosk.option("keep") == nil && kiosk.option("code") != nil)
+  }
+
   @Test(arguments: [PaperState.open, .failing, .silent])
   func `a printer that does not work leads to the screen and the mail`(_ state: PaperState) throws {
     let paper = Paper()
