@@ -56,9 +56,11 @@ extension Sitting {
       accept(scan, before: watch.before)
       return true
     }
-    if !isTyping, watch.text.count >= Self.leastUnknown, Set(watch.text).count > 1 {
+    if !isTyping, watch.text.count >= Self.leastUnknown, Set(watch.text).count > 1,
+      watch.text.allSatisfy(Self.isOfCodes)
+    {
       // No hand types so, and no key held down: a card, another shop's code or one that was misread,
-      // whose digits must choose nothing.
+      // whose digits must choose nothing. What a slow line delivers at once is in small letters.
       remark = "front.scan.unknown"
       return true
     }
@@ -67,6 +69,11 @@ extension Sitting {
   }
 
   private static let leastUnknown = 12
+
+  /// Whether a character is one that codes are made of.
+  private static func isOfCodes(_ character: Character) -> Bool {
+    character.isNumber || character.isUppercase || "-:$./+*".contains(character)
+  }
 
   /// Puts a scan into the field it fits, or leads to the step that asks for it.
   mutating func accept(_ scan: Scan, before: Form? = nil) {

@@ -67,7 +67,7 @@ import Testing
     let words = try words(language)
     let folder = try Folder()
     let terminal = try Terminal.practice(in: folder, lang: language)
-    if journey == "closure" { try terminal.press("1", words["signIn.title"] ?? "") }
+    if journey == "closure" { try terminal.press("1", words["signIn.password"] ?? "") }
     for (number, step) in steps.enumerated() {
       var keys = step.keys
       if keys.hasPrefix("CODE") { keys = try code(terminal) + keys.dropFirst(4) }

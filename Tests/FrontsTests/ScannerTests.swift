@@ -48,6 +48,11 @@ struct ScannerTests {
       var misread = sit(Script(list, lookUp, done))
       send(String(code.text.dropLast(3)) + "000", to: &misread, ending: .enter)
       #expect(misread.prompt.journey == "welcome" && misread.remark?.key == "front.scan.unknown")
+      // What a hand typed ahead on a slow line comes at once too, and is what was typed.
+      var ahead = sit(Script(list, lookUp, done))
+      send("1r-7k2m 94qd and so on", to: &ahead)
+      #expect(ahead.prompt.journey == "lookUp" && ahead.remark == nil)
+      #expect(ahead.form.entry(lookUp.fields[0]).string == "r-7k2m 94qd and so on")
     }
   }
 
