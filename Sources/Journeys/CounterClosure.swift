@@ -40,6 +40,8 @@ struct CounterClosure: Journey {
   /// Where the code went.
   var sentTo = ""
   var filed: AccountClosure.Filed?
+  /// The receipt on paper, where there is a printer.
+  var slip = Slip()
 
   init(world: World) {
     self.world = world
@@ -57,6 +59,8 @@ struct CounterClosure: Journey {
     if let document = counter.document { closure.world.account?.document = document }
     closure.overrides = counter.overrides
   }
+
+  var wantsPaper: Bool { state == .sure }
 
   var procedure: ClosureProcedure? { world.policy.closure.procedure(.counter) }
 
@@ -138,10 +142,10 @@ struct CounterClosure: Journey {
       state = .sign
     case .sign: return try acceptSignature(answer)
     case .submitted:
-      if case .choose = answer {
-        _ = try answer.choice(of: prompt)
+      if case .choose = answer, let receipt = filed?.receipt {
+        if try answer.choice(of: prompt) == Slip.option { return [.print(receipt)] }
         state = .code(nil)
-        return filed?.receipt.code.map { [.draw($0)] } ?? []
+        return receipt.code.map { [.draw($0)] } ?? []
       }
       try answer.isNext()
       return [.open(.counter)]
@@ -278,6 +282,7 @@ struct CounterClosure: Journey {
   // MARK: Reports
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {
+    slip.note(report)
     switch state {
     case .checklist:
       return try closure.note(report)

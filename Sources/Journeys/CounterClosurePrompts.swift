@@ -320,11 +320,14 @@ extension CounterClosure {
             "hotline": .text(world.policy.support.hotline),
           ])),
     ]
+    body += slip.lines
+    let code =
+      filed.receipt.code == nil
+      ? [] : [Option("code", "receipts.code", detail: "receipts.code.detail")]
     return Prompt(
       journey: "counter", step: "submitted", title: "counter.slip.title", body: body,
       ask: .finished,
-      others: filed.receipt.code == nil
-        ? [] : [Option("code", "receipts.code", detail: "receipts.code.detail")],
+      others: code + slip.options(world),
       position: position(.submitted))
   }
 

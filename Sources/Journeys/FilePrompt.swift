@@ -88,6 +88,13 @@ enum FilePrompt {
       let sum = owed.dropFirst().reduce(first.amount) { $0 + $1.amount }
       lines.append(.warning(Phrase("review.owes", ["sum": .money(sum)])))
     }
+    for (key, label) in [
+      ("signedName", Phrase("counter.signedName")), ("purchaseProof", "counter.proof.title"),
+    ] {
+      if let said = account.closureDetails[key] {
+        lines.append(.fact(label: label, value: .say(.text(said))))
+      }
+    }
     if let proof = account.closureDetails["proof"] {
       lines.append(.fact(label: "review.answer", value: .say(.text(proof))))
     }

@@ -232,6 +232,14 @@ final class JSONDesk {
     return code
   }
 
+  /// The code that a practice desk shows for one of its staff.
+  func staffCode(_ name: String) throws -> String {
+    guard let line = prompt.body.first(where: { $0.hasPrefix(name) }),
+      let code = sixDigits(in: line)
+    else { throw trouble("no code of \(name)") }
+    return code
+  }
+
   /// The number of the newest receipt.
   func receipt() throws -> String {
     guard let number = receipts.last?["id"] else { throw trouble("no receipt") }

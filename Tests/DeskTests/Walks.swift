@@ -9,7 +9,8 @@ enum Walks {
     ("bill and order", billAndOrder), ("progress", progress),
     ("plan change and suspension", lycaLine), ("closure at Lyca", lyca),
     ("outlets and counter", outlets), ("closure at Zhonggangtong", zhonggangtong),
-    ("closure at the Station", station), ("closure of a plain eSIM", esim),
+    ("closure at the counter", counter), ("closure at the Station", station),
+    ("closure of a plain eSIM", esim),
     // The last, since it moves the clock.
     ("closure at Heyon", heyon),
   ]
@@ -120,6 +121,23 @@ enum Walks {
     try walk.enter(["msisdn": "+8613800138013", "email": "wingsze@example.com"]).confirm()
     try walk.choose("mailCode+idPhoto").code().enter(["path": "~/none.jpg"])
     try walk.enter(["path": "~/id.jpg"]).close().signOut()
+  }
+
+  /// Face to face: staff find the person, who then speaks the last word alone.
+  static func counter(_ walk: Walk) throws {
+    try walk.choose("zhonggangtong", "staff").at("staff.signIn")
+    let code = try walk.guide.staffCode("chan")
+    try walk.enter(["name": "chan", "password": "practice-desk", "code": code])
+    try walk.at("review.queue").choose("serve").enter(["person": "liqiang"])
+    try walk.choose("close", "hk-causewaybay", "start", "noLongerNeeded")
+    try walk.check("document", "device", "purchaseProof").next().choose("hkid")
+    try walk.enter(["number": "A123456(3)"]).confirm().enter(["proof": "order 48213"])
+    try walk.choose("contract", "accept", "balance", "refund").choose("override", "linkedAccounts")
+    try walk.enter(["reason": "phone stolen, police report seen"]).choose("terms").confirm().next()
+    try walk.choose("mailCode").next().confirm()
+    try walk.enter(["name": "Li Qiang", "code": try walk.guide.code()]).at("counter.submitted")
+    try walk.choose("code").next().next().at("counter.find").choose("queue", "signOut")
+    try walk.at("welcome.start").choose("brand")
   }
 
   static func station(_ walk: Walk) throws {

@@ -35,7 +35,7 @@ struct AtCounter {
     }
     try hall.hire("chan", role)
     try hall.hire("wong", .reviewer)
-    desk = hall.desk("office", forStaff: true, outlet: outlet)
+    desk = hall.desk("office", payment: Bank().port, forStaff: true, outlet: outlet)
     signIn()
   }
 

@@ -40,7 +40,7 @@ struct CounterClosureTests {
     }
     #expect(last.irreversible)
     desk.confirm()
-    desk.enter(["name": "林悦", "code": it.hall.inbox.code ?? ""])
+    desk.enter(["name": "Lin Yue", "code": it.hall.inbox.code ?? ""])
     desk.expect(step: "submitted")
     let receipt = try #require(desk.receipts.last)
     #expect(desk.tells(.text(receipt.number)) && desk.says("counter.slip.progress"), "OFF-07")
@@ -66,7 +66,7 @@ struct CounterClosureTests {
     #expect(try signed.sha256 == it.agreementHash(.en))
     #expect(receipt.counter?.outlet == "hk-mongkok" && receipt.counter?.staff == "chan")
     // The subscriber's own identity is with the account, and goes with it.
-    #expect(try it.hall.account(it.lin.id)?.closureDetails["signedName"] == "林悦")
+    #expect(try it.hall.account(it.lin.id)?.closureDetails["signedName"] == "Lin Yue")
     let acts = it.hall.book.journal.filter { $0.by == "staff:chan" }.map(\.act)
     #expect(acts.contains("counter.attend") && acts.contains("closure.submitAtCounter"))
     #expect(
@@ -75,6 +75,7 @@ struct CounterClosureTests {
     let office = try it.hall.staffDesk("wong", "office-2")
     office.choose(form.number)
     #expect(office.tells(.text("chan")) && office.says("counter.match.attested"))
+    #expect(office.tells(.text("Lin Yue")) && office.says("counter.signedName"))
     office.choose("approve")
     office.confirm()
     office.expect(step: "approved")

@@ -83,6 +83,8 @@ struct HandsTests {
         .`name, password and code must all be right, and which is wrong is never told`()
       try StaffDeskTests()
         .`ONL-13 ONL-22: more proof is asked for, the answer is shown, and the account then closed`()
+      try CounterClosureTests()
+        .`OFF-03 OFF-05 OFF-06 OFF-07 an account of 中港通 is closed at the counter, from the greeting to the receipt, and decided by somebody else`()
       try StaffDeskTests()
         .`a rejection carries a reason by name or in own words, and the account stays`()
     }
