@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CSystem"),
     .systemLibrary(name: "CQREncode"),
     .systemLibrary(name: "CCurl"),
+    .systemLibrary(name: "COpenSSL"),
     .target(name: "CResources"),
 
     room("Domain", []),
@@ -46,7 +47,7 @@ let package = Package(
       // ncurses asks for a character's width by this name; glibc's answer lacks the newest CJK extensions.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=wcwidth"])]),
     room("Fronts", ["Journeys", "Wording", "Terminal", "Domain"]),
-    room("Connectors", ["Journeys", "Domain", "CQREncode", "CCurl"]),
+    room("Connectors", ["Journeys", "Domain", "CQREncode", "CCurl", "COpenSSL"]),
     .executableTarget(
       name: "esimdesk",
       dependencies: [
@@ -74,7 +75,8 @@ let package = Package(
       ["Journeys", "Domain", "Fixtures", "Connectors", "Fronts", "Wording", "Terminal"]),
     tests(
       "OracleTests", ["Domain", "Connectors"], exclude: ["oracle.py", "feed.py", "tmforum.json"]),
-    tests("ConnectorsTests", ["Connectors", "Journeys", "Fixtures"], exclude: ["Servers"]),
+    tests(
+      "ConnectorsTests", ["Connectors", "Journeys", "Domain", "Fixtures"], exclude: ["Servers"]),
     tests("WordingTests", ["Wording", "Journeys", "Domain"]),
     tests("VaultTests", ["Vault", "Domain", "Fixtures", "CSQLite", "CSodium"]),
     tests("TerminalTests", ["Terminal"]),

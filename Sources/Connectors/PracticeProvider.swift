@@ -11,11 +11,14 @@ public final class PracticeProvider {
     case declined
     case paid(reference: String)
     case closed
+    case refunded(reference: String)
   }
 
   private var orders: [String: State] = [:]
   /// How many charges were ever made, for tests.
   public private(set) var charges = 0
+  /// How many of them were sent back.
+  public private(set) var refunds = 0
 
   public init() {}
 
@@ -24,13 +27,13 @@ public final class PracticeProvider {
     Ports.Payment(
       methods: [.practice],
       begin: { self.begin($0) }, ask: { self.state(of: $0) }, cancel: { self.cancel($0) },
-      practise: { self.practise($0, $1) })
+      refund: { self.refund($0) }, practise: { self.practise($0, $1) })
   }
 
   private func begin(_ order: Order) -> Ports.ProviderState {
     switch orders[order.number] {
     case nil, .declined: orders[order.number] = .open
-    case .open, .paid, .closed: break
+    case .open, .paid, .closed, .refunded: break
     }
     return state(of: order)
   }
@@ -41,18 +44,29 @@ public final class PracticeProvider {
     case .declined: .declined
     case .paid(let reference): .paid(reference: reference)
     case .closed: .closed
+    case .refunded(let reference): .refunded(reference: reference)
     }
   }
 
   private func cancel(_ order: Order) -> Ports.ProviderState {
-    if case .paid = orders[order.number] { return state(of: order) }
-    orders[order.number] = .closed
-    return .closed
+    switch orders[order.number] {
+    case .paid, .refunded: break
+    case nil, .open, .declined, .closed: orders[order.number] = .closed
+    }
+    return state(of: order)
+  }
+
+  private func refund(_ order: Order) -> Ports.ProviderState {
+    if case .paid(let reference) = orders[order.number] {
+      refunds += 1
+      orders[order.number] = .refunded(reference: "\(reference)-back")
+    }
+    return state(of: order)
   }
 
   private func practise(_ order: Order, _ approve: Bool) -> Ports.ProviderState {
     switch orders[order.number] {
-    case .paid, .closed: break
+    case .paid, .closed, .refunded: break
     case nil, .open, .declined:
       if approve {
         charges += 1

@@ -59,6 +59,17 @@ public enum SecretSource: Codable, Equatable, Sendable {
   /// Its bytes, without the line end that editors leave, at most 64 KiB.
   public func read() throws(Trouble) -> [UInt8] {
     guard let path else { throw .missing(name) }
+    return try Self.bytes(path, name, isSecret: true)
+  }
+
+  /// The bytes of a file that everybody may read, such as another's public key.
+  static func published(_ path: String) throws(Trouble) -> [UInt8] {
+    try bytes(path, path, isSecret: false)
+  }
+
+  private static func bytes(
+    _ path: String, _ name: String, isSecret: Bool
+  ) throws(Trouble) -> [UInt8] {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .missing(name) }
     defer { close(descriptor) }
@@ -66,7 +77,7 @@ public enum SecretSource: Codable, Equatable, Sendable {
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw .missing(name)
     }
-    guard status.st_mode & 0o007 == 0 else { throw .open(name) }
+    guard !isSecret || status.st_mode & 0o007 == 0 else { throw .open(name) }
     var bytes = [UInt8](repeating: 0, count: 64 << 10)
     let count = Glibc.read(descriptor, &bytes, bytes.count)
     guard count >= 0 else { throw .missing(name) }

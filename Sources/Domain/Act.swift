@@ -22,6 +22,11 @@ public enum Act: Equatable, Sendable {
   case payFromBalance(account: RecordID, purpose: Order.Purpose, number: String)
   case settleOrder(RecordID, reference: String)
   case cancelOrder(RecordID)
+  case keepPage(RecordID, PaymentPage)
+  case lapseOrder(RecordID)
+  case leaveOrderBehind(RecordID)
+  /// The money of an order went back.
+  case reverseOrder(RecordID, reference: String)
   /// Staff took the money for an order; said twice, it counts once.
   case takePayment(RecordID, Taking.Means)
   /// Takes back money that was entered by mistake.

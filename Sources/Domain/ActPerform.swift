@@ -40,6 +40,11 @@ extension Act {
     case .settleOrder(let order, let reference):
       result = .success(try desk.settle(order, reference: reference))
     case .cancelOrder(let order): result = .success(try desk.cancel(order))
+    case .keepPage(let order, let page): result = .success(try desk.keepPage(order, page))
+    case .lapseOrder(let order): result = .success(try desk.lapse(order))
+    case .leaveOrderBehind(let order): result = .success(try desk.leaveBehind(order))
+    case .reverseOrder(let order, let reference):
+      result = .success(try desk.reverse(order, reference: reference))
     case .takePayment(let order, let means): result = .success(try desk.take(order, means))
     case .voidPayment(let order): result = .success(try desk.void(order))
     case .suspend(let account, let until):
@@ -102,6 +107,10 @@ extension Act {
     case .payFromBalance: "order.payFromBalance"
     case .settleOrder: "order.settle"
     case .cancelOrder: "order.cancel"
+    case .keepPage: "order.page"
+    case .lapseOrder: "order.lapse"
+    case .leaveOrderBehind: "order.leaveBehind"
+    case .reverseOrder: "order.reverse"
     case .takePayment: "order.take"
     case .voidPayment: "order.void"
     case .suspend: "subscription.suspend"

@@ -179,6 +179,7 @@ extension ActDesk {
       try tell(account, .closureRejected(receipt: form.number, reason: reason), with: receipt)
       return .application(form, receipt: receipt)
     case .approve:
+      try settled(account)
       form.state = .approved
       form.decidedAt = now
       form.fee = feeDue(form, account)
@@ -192,6 +193,15 @@ extension ActDesk {
         account, .closureDone(receipt: form.number, balance: form.balance), with: receipt)
       try close(account)
       return .application(form, receipt: receipt)
+    }
+  }
+
+  /// With the account its orders go: none may be left that somebody can still pay, or that owes a refund.
+  private func settled(_ account: Account) throws {
+    for id in account.orders {
+      if let order = try book.read(Order.self, id), order.page != nil, order.due != nil {
+        throw ActRefusal.orderOpen(id)
+      }
     }
   }
 

@@ -41,18 +41,74 @@ extension ActDesk {
     var account = try account(order.account)
     // What was bought must still be there to be had: else the money goes back too.
     if order.state == .cancelled || account.closure != nil {
-      order.state = .refunded
-      order.settledAt = now
       order.reference = reference
-      let receipt = try file(.refund(order: order.number, amount: order.amount), for: &account)
-      order.receipt = receipt.id
-      if account.openOrder == order.id { account.openOrder = nil }
-      try write(order)
-      try write(account)
-      try tell(account, .refunded(amount: order.amount, receipt: receipt.number), with: receipt)
-      return .receipt(receipt)
+      return .receipt(try giveBack(&order, .owed, for: &account))
     }
     return .receipt(try complete(&order, reference: reference, for: &account))
+  }
+
+  /// The provider says that the money of an order went back, after it was asked to or by itself.
+  func reverse(_ id: RecordID, reference: String) throws -> Outcome {
+    guard var order = try book.read(Order.self, id) else { throw ActRefusal.orderMissing }
+    switch order.state {
+    case .completed: throw ActRefusal.orderNotOpen
+    case .refunded:
+      if order.refund == .owed {
+        order.refund = .done(reference: reference)
+        try write(order)
+      }
+      return try receipt(of: id)
+    case .awaitingPayment, .cancelled:
+      var account = try account(order.account)
+      return .receipt(try giveBack(&order, .done(reference: reference), for: &account))
+    }
+  }
+
+  private func giveBack(
+    _ order: inout Order, _ refund: Order.Refund, for account: inout Account
+  ) throws -> Receipt {
+    order.state = .refunded
+    order.settledAt = now
+    order.lastLook = nil
+    order.refund = refund
+    let receipt = try file(.refund(order: order.number, amount: order.amount), for: &account)
+    order.receipt = receipt.id
+    if account.openOrder == order.id { account.openOrder = nil }
+    try write(order)
+    try write(account)
+    try tell(account, .refunded(amount: order.amount, receipt: receipt.number), with: receipt)
+    return receipt
+  }
+
+  /// Keeps where an order is paid; only then is it shown to anybody.
+  func keepPage(_ id: RecordID, _ page: PaymentPage) throws -> Outcome {
+    guard var order = try book.read(Order.self, id) else { throw ActRefusal.orderMissing }
+    guard order.state == .awaitingPayment else { throw ActRefusal.orderNotOpen }
+    // Two pages of two providers could both be paid.
+    if let known = order.page, known.provider != page.provider || known.handle != page.handle {
+      throw ActRefusal.orderElsewhere
+    }
+    order.page = page
+    try write(order)
+    return .order(id)
+  }
+
+  /// The person left: the order waits no longer, and is closed at the provider as soon as may be.
+  func lapse(_ id: RecordID) throws -> Outcome {
+    guard var order = try book.read(Order.self, id) else { throw ActRefusal.orderMissing }
+    guard order.state == .awaitingPayment else { return .known }
+    order.expiresAt = min(order.expiresAt, now.adding(seconds: -1))
+    try write(order)
+    return .order(id)
+  }
+
+  /// The provider was asked a last time about an order given up, and nobody had paid it.
+  func leaveBehind(_ id: RecordID) throws -> Outcome {
+    guard var order = try book.read(Order.self, id) else { throw ActRefusal.orderMissing }
+    guard order.state == .cancelled else { throw ActRefusal.orderNotOpen }
+    order.lastLook = nil
+    try write(order)
+    return .done
   }
 
   /// Gives up an order; the provider was told first.
@@ -63,6 +119,7 @@ extension ActDesk {
       throw ActRefusal.orderNotOpen
     }
     order.state = .cancelled
+    if order.page != nil { order.lastLook = order.pageEnds.adding(seconds: 60) }
     try write(order)
     var account = try account(order.account)
     if account.openOrder == id { account.openOrder = nil }

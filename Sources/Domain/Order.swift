@@ -28,6 +28,12 @@ public struct Order: Record {
   /// What the payment provider calls the payment.
   public var reference: String?
   public var receipt: RecordID?
+  /// Where it is paid at the provider, kept before anybody sees it: what was never shown cannot be paid.
+  public var page: PaymentPage?
+  /// Set when the order is given up: the provider is asked once more, when nobody can pay any longer.
+  public var lastLook: Instant?
+  /// Money that goes back to where it came from.
+  public var refund: Refund?
   /// What staff took for it, where it was paid at a counter.
   public var taking: Taking?
   /// What it changed, so that money entered by mistake can be taken back with it.
@@ -42,9 +48,28 @@ public struct Order: Record {
   }
 
   public var owner: RecordID? { account }
-  public var due: Instant? { state == .awaitingPayment ? expiresAt : nil }
+  public var due: Instant? {
+    switch state {
+    case .awaitingPayment: expiresAt
+    case .cancelled: lastLook
+    case .refunded: refund == .owed ? settledAt : nil
+    case .completed: nil
+    }
+  }
   public var lookups: [Lookup] { [Lookup(.order, number)] }
 
   /// How long an order waits for its payment.
   public static let lifeSeconds: Int64 = 30 * 60
+
+  /// When the provider itself lets nobody pay any more, should nobody tell it before.
+  ///
+  /// It follows from the order alone, so that asking twice asks the same; later than ``expiresAt``,
+  /// because Stripe takes no page of less than half an hour, and the order may be older than its page.
+  public var pageEnds: Instant { createdAt.adding(seconds: 2 * Self.lifeSeconds) }
+
+  public enum Refund: Codable, Equatable, Sendable {
+    /// The person was told; the provider has not confirmed it yet.
+    case owed
+    case done(reference: String)
+  }
 }

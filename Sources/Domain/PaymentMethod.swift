@@ -7,6 +7,10 @@ public enum PaymentMethod: String, Codable, Sendable, CaseIterable {
   case balance
   /// The practice desk's provider: no money moves.
   case practice
+  /// A credit or debit card, on the provider's own page (REN-08).
+  case card
+  case alipay
+  case weChatPay
   /// At a staffed counter; whether in cash or by card is known once it is paid.
   case counter
   case counterCash
@@ -26,7 +30,7 @@ public enum PaymentMethod: String, Codable, Sendable, CaseIterable {
   public var settlement: Settlement {
     switch self {
     case .balance: .balance
-    case .practice: .provider
+    case .practice, .card, .alipay, .weChatPay: .provider
     case .counter, .counterCash, .counterCard: .staff
     }
   }
@@ -39,6 +43,9 @@ public enum PaymentMethod: String, Codable, Sendable, CaseIterable {
     case .counterCash: 3
     case .counterCard: 4
     case .counter: 5
+    case .card: 6
+    case .alipay: 7
+    case .weChatPay: 8
     }
   }
 }

@@ -15,6 +15,8 @@ struct Arrangement {
   /// The first row of the body that is asked for.
   var scroll: Int
   var focus: Int?
+  /// A symbol that stands at the right of everything else.
+  var beside: [Row] = []
 
   var gaps: Int {
     let parts = [body, notices, list].count { !$0.isEmpty }
@@ -81,6 +83,7 @@ struct Arrangement {
     for (offset, row) in list.dropFirst(listTop).prefix(heights.list).enumerated() {
       rows.append((frame.top + listStart + offset, row))
     }
+    for (offset, row) in beside.enumerated() { rows.append((frame.top + offset, row)) }
     let stripTop = frame.top + frame.content - strip.count
     if strip.count < frame.content {
       for (offset, row) in strip.enumerated() { rows.append((stripTop + offset, row)) }

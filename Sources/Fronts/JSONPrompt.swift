@@ -122,6 +122,7 @@ struct JSONPrompt {
       .string(pair(label, value))
     case .moment(let progress, let when, let what):
       .string("\(mark(progress)) \(pair(when, what))")
+    case .scan(_, let address): .string(address)
     case .qr, .columns, .gap: nil
     }
   }

@@ -8,6 +8,8 @@ struct Layout {
   /// The rows between the first line and the keys; what cannot be cut off asks for them.
   var height = 24
   var glyphs: Glyphs
+  /// Where a symbol to be scanned is drawn; nil where it would not fit whole.
+  var symbol: SymbolPlace?
   /// Leaves out blank rows where there is little room.
   var compact = false
   /// Sets lines of different kinds apart where there is room for it.
@@ -72,6 +74,7 @@ struct Layout {
       moment(progress, say(when), say(what), column: tabs.moment)
     case .columns: []
     case .qr(let symbol): qr(symbol)
+    case .scan(let symbol, let address): scan(symbol, address)
     case .gap: compact ? [] : [.blank]
     }
   }
@@ -176,7 +179,7 @@ extension Line {
     case .fact: .fact
     case .meter: .meter
     case .moment: .moment
-    case .qr: .symbol
+    case .qr, .scan: .symbol
     case .columns, .gap: .gap
     }
   }

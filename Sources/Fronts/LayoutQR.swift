@@ -1,21 +1,66 @@
 import Journeys
 import Terminal
 
-extension Layout {
-  /// The symbol in half blocks, black on white with its quiet zone; nothing where it would not fit whole.
-  ///
-  /// A symbol cut off or squeezed cannot be read, so the words beside it must say the same.
-  func qr(_ symbol: QRMatrix) -> [Row] {
-    guard !isASCII else { return [] }
-    for quiet in [4, 2] {
-      let columns = symbol.size + 2 * quiet
-      let rows = (symbol.size + 2 * quiet + 1) / 2
-      guard columns <= width, rows <= height - Self.roomForWords else { continue }
-      return symbol.halfBlocks(quiet: quiet).map { Row($0, at: 0, Style(.paper)) }
+/// Where a symbol to be scanned is drawn.
+///
+/// A symbol cut off or squeezed cannot be read, and neither can one without light around it (ISO/IEC
+/// 18004 asks for four modules; two have been enough for every reader tried). So it shrinks only in its
+/// quiet zone, then asks for the rows of the rules, and gives way to words where that is not enough.
+struct SymbolPlace: Equatable {
+  var quiet: Int
+  /// Whether it stands at the right of everything else; else among the lines.
+  var isBeside: Bool
+
+  /// The fewest columns words may have beside a symbol.
+  static let leastWords = 26
+  /// The columns between them.
+  static let gap = 2
+  /// The rows that words above and below a symbol take.
+  private static let roomForWords = 11
+
+  /// The largest way to draw a symbol in a frame; nil where there is none.
+  static func largest(_ symbol: QRMatrix, in frame: Frame) -> SymbolPlace? {
+    let ways = [(4, false), (4, true), (2, false), (2, true)]
+    return ways.lazy.map { SymbolPlace(quiet: $0, isBeside: $1) }.first { place in
+      let (columns, rows) = (place.columns(symbol), place.rows(symbol))
+      return place.isBeside
+        ? columns + gap + leastWords <= frame.width && rows <= frame.content
+        : columns <= frame.width && rows <= frame.content - roomForWords
     }
-    return []
   }
 
-  /// Rows that the words around a symbol need.
-  private static var roomForWords: Int { 11 }
+  func columns(_ symbol: QRMatrix) -> Int { symbol.size + 2 * quiet }
+  func rows(_ symbol: QRMatrix) -> Int { (columns(symbol) + 1) / 2 }
+
+  /// The symbol in half blocks, black on white with its quiet zone.
+  func drawn(_ symbol: QRMatrix, at column: Int = 0) -> [Row] {
+    symbol.halfBlocks(quiet: quiet).map { Row($0, at: column, Style(.paper)) }
+  }
+}
+
+extension Layout {
+  /// A symbol among the lines; nothing where it stands beside them or would not fit whole.
+  func qr(_ symbol: QRMatrix) -> [Row] {
+    guard let place = self.symbol, !place.isBeside else { return [] }
+    return place.drawn(symbol)
+  }
+
+  /// What a phone opens: the symbol, or what it says where it cannot be drawn.
+  func scan(_ symbol: QRMatrix?, _ address: String) -> [Row] {
+    if let symbol, let place = self.symbol { return place.isBeside ? [] : place.drawn(symbol) }
+    return paragraph(say(Phrase("front.scan.address", ["address": .text(address)])), .normal)
+  }
+}
+
+extension Prompt {
+  /// What is to be scanned from the screen.
+  var symbol: QRMatrix? {
+    for line in body {
+      switch line {
+      case .qr(let symbol), .scan(let symbol?, _): return symbol
+      default: continue
+      }
+    }
+    return nil
+  }
 }

@@ -72,7 +72,7 @@ struct Sitting {
   }
 
   /// How the rows are shared on the screen as it is now.
-  var arrangement: Arrangement { view.arranged(Frame(columns: size.columns, rows: size.rows)) }
+  var arrangement: Arrangement { view.arranged(view.frame(columns: size.columns, rows: size.rows)) }
 
   /// The messages as they are read, newest first.
   var messages: [MessageText] { inbox.reversed().map(words.render) }

@@ -22,6 +22,7 @@ struct Spoken {
         : say(Phrase("front.spoken.fact", ["label": .phrase(label), "value": .phrase(value)]))
     case .moment(let progress, let when, let what):
       say(Phrase(key(progress), ["what": .text(joined([say(when), say(what)]))]))
+    case .scan(_, let address): say(Phrase("front.scan.address", ["address": .text(address)]))
     case .qr, .columns, .gap: nil
     }
   }

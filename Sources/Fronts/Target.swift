@@ -30,7 +30,7 @@ struct Surface {
   private let placed: [(Int, Row)]
 
   init(_ view: View, columns: Int, rows: Int) {
-    frame = Frame(columns: columns, rows: rows)
+    frame = view.frame(columns: columns, rows: rows)
     let arrangement = view.arranged(frame)
     keys = view.keyRow(frame, arrangement).zones
     marks = arrangement.marks(frame)

@@ -15,7 +15,7 @@ struct View {
 
   /// The picture for a terminal of that size.
   func screen(columns: Int, rows: Int) -> Screen {
-    let frame = Frame(columns: columns, rows: rows)
+    let frame = frame(columns: columns, rows: rows)
     var screen = Screen(columns: columns, rows: rows)
     let arrangement = arranged(frame)
     for (row, placed) in arrangement.placed(frame) {
@@ -31,9 +31,37 @@ struct View {
     return screen
   }
 
+  /// The parts of a terminal of that size; the rules give way to a symbol that needs their rows.
+  func frame(columns: Int, rows: Int) -> Frame {
+    let frame = Frame(columns: columns, rows: rows)
+    guard let symbol = symbolShown, SymbolPlace.largest(symbol, in: frame) == nil else {
+      return frame
+    }
+    let bare = Frame(columns: columns, rows: rows, isBare: true)
+    return SymbolPlace.largest(symbol, in: bare) == nil ? frame : bare
+  }
+
+  /// The symbol to be scanned, where one can be drawn at all.
+  private var symbolShown: QRMatrix? {
+    overlay == nil && !ways.spoken && glyphs.horizontal != "-" ? prompt.symbol : nil
+  }
+
   /// Which rows there are and which of them fit; also what paging needs to know.
   func arranged(_ frame: Frame) -> Arrangement {
+    guard let symbol = symbolShown, let place = SymbolPlace.largest(symbol, in: frame) else {
+      return arranged(frame, layout(frame))
+    }
     var layout = layout(frame)
+    layout.symbol = place
+    guard place.isBeside else { return arranged(frame, layout) }
+    layout.width = frame.width - place.columns(symbol) - SymbolPlace.gap
+    var arrangement = arranged(frame, layout)
+    arrangement.beside = place.drawn(symbol, at: frame.width - place.columns(symbol))
+    return arrangement
+  }
+
+  private func arranged(_ frame: Frame, _ layout: Layout) -> Arrangement {
+    var layout = layout
     let strip = overlay == nil ? strip(layout, frame) : []
     let room = max(1, frame.content - strip.count)
     if let overlay {
@@ -173,7 +201,11 @@ struct Frame {
   /// The most rows; on a taller terminal the keys would be too far from what they act on.
   static let tallest = 36
 
-  init(columns: Int, rows: Int) {
+  /// - Parameters:
+  ///   - columns: the terminal's.
+  ///   - rows: the terminal's.
+  ///   - isBare: whether the rows of the rules are needed for something else.
+  init(columns: Int, rows: Int, isBare: Bool = false) {
     let (columns, rows) = (max(1, columns), max(1, rows))
     self.rows = rows
     let margin = columns >= 60 ? 2 : columns >= 30 ? 1 : 0
@@ -188,7 +220,7 @@ struct Frame {
       hasCard
       ? (first - 1..<last + 2, across.lowerBound - 1..<across.upperBound + 1) : nil
     switch height {
-    case 15...:
+    case 15... where !isBare:
       (header, rules, keys) = (first, [first + 1, last - 1], last)
       (top, content) = (first + 2, height - 4)
     case 6...:

@@ -34,7 +34,7 @@ struct AccountClosure: Journey {
   var world: World
   var state = State.meaning
 
-  var awaited: RecordID? { if case .gate(let work) = state { work.awaited } else { nil } }
+  var awaited: Effect? { if case .gate(let work) = state { work.awaited } else { nil } }
 
   var answers = ClosureAnswers()
   /// The gates that staff let be at a counter.

@@ -5,24 +5,35 @@ struct Checkout: Equatable {
   enum State: Equatable {
     case method
     case check(PaymentMethod)
+    /// The provider is asked, and has not answered yet.
+    case asking(RecordID, Question)
+    /// The person pays at the provider's page, on their own phone.
+    case page(RecordID)
     case paying(RecordID)
     /// It waits for the person to pay at the counter, who goes there with its number.
     case atCounter(RecordID)
     case declined(RecordID)
     case unknown(RecordID)
+    /// No page came: nothing was shown that could be paid.
+    case noPage(RecordID)
     case paid(Receipt)
     case cancelled
   }
+
+  /// What the provider is asked.
+  enum Question { case begin, ask, cancel }
 
   var purpose: Order.Purpose
   var amount: Money
   /// What is bought, as lines to be checked before paying.
   var lines: [Line]
   var state = State.method
-  /// The number of an order to be paid at the counter, to be scanned there.
+  /// What is scanned: the number of an order at the counter, the provider's page by the person.
   private var symbol: QRMatrix?
   /// The receipt on paper, where there is a printer.
   var slip = Slip()
+  /// Whether the provider left the last look at its page unanswered.
+  private var isSilent = false
 
   init(purpose: Order.Purpose, amount: Money, lines: [Line]) {
     self.purpose = purpose
@@ -37,7 +48,9 @@ struct Checkout: Equatable {
   }
 
   private static func waiting(for order: Order) -> State {
-    order.method.settlement == .staff ? .atCounter(order.id) : .paying(order.id)
+    if order.method.settlement == .staff { return .atCounter(order.id) }
+    if order.method == .practice { return .paying(order.id) }
+    return order.page == nil ? .asking(order.id, .ask) : .page(order.id)
   }
 
   func prompt(_ journey: String, _ world: World, first: Int, of count: Int) -> Prompt {
@@ -61,6 +74,23 @@ struct Checkout: Equatable {
               ? Phrase("pay.check.counter", ["amount": .money(amount)])
               : Phrase("pay.check.yes", ["amount": .money(amount)]), no: "pay.check.no",
             irreversible: false)), position: Position(first + 1, of: count))
+    case .asking(_, let question):
+      return Prompt(
+        journey: journey, step: "asking", title: "pay.asking.title",
+        body: [
+          .fact(label: "pay.amount", value: .say(.money(amount))), .text("pay.asking.body"),
+        ],
+        ask: .wait(
+          (question == .begin ? [Option("cancel", "pay.cancel")] : [])
+            + [Option("later", "pay.unknown.later")]), position: Position(first + 2, of: count))
+    case .page: return pagePrompt(journey, world, Position(first + 2, of: count))
+    case .noPage:
+      return Prompt(
+        journey: journey, step: "noPage", title: "pay.unknown.title",
+        body: [.warning("pay.noPage.body")] + SupportLines.of(world.policy),
+        ask: .choose([
+          Option("again", "pay.declined.again"), Option("cancel", "pay.declined.other"),
+        ]), position: Position(first + 2, of: count))
     case .paying:
       return Prompt(
         journey: journey, step: "paying", title: "pay.practice.title",
@@ -87,9 +117,12 @@ struct Checkout: Equatable {
         ask: .choose([Option("ask", "pay.unknown.ask"), Option("later", "pay.unknown.later")]),
         position: Position(first + 2, of: count))
     case .paid(let receipt):
+      var isRefund = false
+      if case .refund = receipt.facts { isRefund = true }
       return Prompt(
-        journey: journey, step: "paid", title: "pay.paid.title",
-        body: ReceiptLines.of(receipt, world.policy) + slip.lines
+        journey: journey, step: "paid", title: isRefund ? "pay.refunded.title" : "pay.paid.title",
+        body: (isRefund ? [.text("pay.refunded.body")] : [])
+          + ReceiptLines.of(receipt, world.policy) + slip.lines
           + [.gap, .remark("pay.paid.notice")],
         ask: .finished, others: slip.options(world))
     case .cancelled:
@@ -119,6 +152,34 @@ struct Checkout: Equatable {
       ]), position: position)
   }
 
+  /// What to scan, and for how long.
+  private func pagePrompt(_ journey: String, _ world: World, _ position: Position) -> Prompt {
+    var body: [Line] = []
+    if let order = world.openOrder, order.id == self.order, let page = order.page {
+      body.append(.fact(label: "pay.amount", value: .say(.money(order.amount))))
+      body.append(
+        .fact(
+          label: "pay.page.left",
+          value: .say(.seconds(Self.left(world.now.seconds(until: order.expiresAt))))))
+      body.append(.text(Phrase("pay.page.\(order.method.rawValue)")))
+      if isSilent { body.append(.warning("pay.page.silent")) }
+      body.append(.scan(symbol, address: page.address))
+    }
+    return Prompt(
+      journey: journey, step: "page", title: "pay.page.title", body: body,
+      ask: .wait([
+        Option("ask", "pay.page.ask"), Option("later", "pay.page.later"),
+        Option("cancel", "pay.cancel"),
+      ]), position: position)
+  }
+
+  /// The time left as it is told: in whole minutes, and in steps of ten seconds at the end, so that a
+  /// screen that is read aloud is not read all the time.
+  static func left(_ seconds: Int64) -> Int64 {
+    let step: Int64 = seconds > 120 ? 60 : 10
+    return max(0, (seconds + step - 1) / step * step)
+  }
+
   private func methods(_ world: World) -> [Option] {
     // What costs nothing goes to no provider: there is nothing to charge.
     world.methods.filter { !amount.isZero || $0 == .balance }.map { method in
@@ -137,7 +198,7 @@ struct Checkout: Equatable {
   var isOver: Bool {
     switch state {
     case .paid, .cancelled: true
-    case .method, .check, .paying, .atCounter, .declined, .unknown: false
+    case .method, .check, .asking, .page, .paying, .atCounter, .declined, .unknown, .noPage: false
     }
   }
 
@@ -168,6 +229,16 @@ struct Checkout: Equatable {
               account: account.id, purpose: purpose, method: method, number: world.orderNumber))
         ]
       }
+    case .asking(let order, _):
+      return try answer.choice(of: prompt) == "cancel" ? cancel(order) : [.open(.home)]
+    case .page(let order):
+      switch try answer.choice(of: prompt) {
+      case "ask": return [.askPayment(order)]
+      case "cancel": return cancel(order)
+      default: return [.open(.home)]
+      }
+    case .noPage(let order):
+      return try answer.choice(of: prompt) == "again" ? begin(order) : cancel(order)
     case .paying(let order):
       switch try answer.choice(of: prompt) {
       case "approve": return [.practicePayment(order, approve: true)]
@@ -181,11 +252,11 @@ struct Checkout: Equatable {
       default: return [.open(.home)]
       }
     case .declined(let order):
-      if try answer.choice(of: prompt) == "again" { return [.beginPayment(order)] }
-      return [.cancelPayment(order)]
+      return try answer.choice(of: prompt) == "again" ? begin(order) : cancel(order)
     case .unknown(let order):
-      if try answer.choice(of: prompt) == "ask" { return [.askPayment(order)] }
-      return [.open(.home)]
+      guard try answer.choice(of: prompt) == "ask" else { return [.open(.home)] }
+      state = .asking(order, .ask)
+      return [.askPayment(order)]
     case .paid(let receipt):
       if case .choose = answer {
         _ = try answer.choice(of: prompt)
@@ -199,14 +270,23 @@ struct Checkout: Equatable {
     }
   }
 
+  private mutating func begin(_ order: RecordID) -> [Effect] {
+    state = .asking(order, .begin)
+    return [.beginPayment(order)]
+  }
+
+  private mutating func cancel(_ order: RecordID) -> [Effect] {
+    state = .asking(order, .cancel)
+    return [.cancelPayment(order)]
+  }
+
   mutating func note(_ report: Report, _ world: World) throws(Refusal) -> [Effect] {
     try report.orRefuse(world)
     slip.note(report)
     switch report {
     case .done(.order(let id)):
       guard let order = world.openOrder, order.id == id, order.method.settlement == .staff else {
-        state = .paying(id)
-        return [.beginPayment(id)]
+        return begin(id)
       }
       state = .atCounter(id)
       return [.draw(order.number)]
@@ -214,27 +294,54 @@ struct Checkout: Equatable {
     case .done(.receipt(let receipt)), .payment(.paid(let receipt)):
       state = .paid(receipt)
       return [.showReceipt(receipt)]
-    case .payment(.pending):
-      if case .atCounter(let id) = state {
-        // Taken up again: it has not been drawn here yet.
-        if symbol == nil, let open = world.openOrder, open.id == id { return [.draw(open.number)] }
-      } else if let id = order {
-        state = .paying(id)
-      }
+    case .payment(.pending): return order.map { pending($0, world) } ?? []
+    case .payment(.asking): break
     case .payment(.declined): if let id = order { state = .declined(id) }
-    case .payment(.unknown): if let id = order { state = .unknown(id) }
+    case .payment(.unknown):
+      switch state {
+      // A payment that was made meanwhile still counts: the page stays.
+      case .page: isSilent = true
+      case .asking(let id, .begin) where world.openOrder?.method != .practice: state = .noPage(id)
+      default: if let id = order { state = .unknown(id) }
+      }
     case .payment(.cancelled): state = .cancelled
     default: break
     }
     return []
   }
 
-  /// The order that somebody elsewhere may say is paid at any moment.
-  var awaited: RecordID? { if case .atCounter(let id) = state { id } else { nil } }
+  /// It waits for the person: what they need for it is drawn once.
+  private mutating func pending(_ id: RecordID, _ world: World) -> [Effect] {
+    isSilent = false
+    guard let open = world.openOrder, open.id == id else { return [] }
+    let wasShown = symbol != nil
+    switch state {
+    case .atCounter: return wasShown ? [] : [.draw(open.number)]
+    case .asking(_, .begin) where open.page == nil && open.method != .practice:
+      state = .noPage(id)
+      return []
+    default:
+      state = Self.waiting(for: open)
+      if let page = open.page { return wasShown ? [] : [.draw(page.address)] }
+      return open.method == .practice ? [] : begin(id)
+    }
+  }
+
+  /// What is asked again and again: whether it is paid, or what has not been answered yet.
+  var awaited: Effect? {
+    switch state {
+    case .atCounter(let id), .page(let id), .asking(let id, .ask): .askPayment(id)
+    case .asking(let id, .begin): .beginPayment(id)
+    case .asking(let id, .cancel): .cancelPayment(id)
+    case .method, .check, .paying, .declined, .unknown, .noPage, .paid, .cancelled: nil
+    }
+  }
 
   private var order: RecordID? {
     switch state {
-    case .paying(let id), .atCounter(let id), .declined(let id), .unknown(let id): id
+    case .asking(let id, _), .page(let id), .paying(let id), .atCounter(let id), .declined(let id),
+      .unknown(let id), .noPage(let id):
+      id
     case .method, .check, .paid, .cancelled: nil
     }
   }

@@ -99,8 +99,8 @@ struct GateWork: Equatable {
 
   var isOver: Bool { state == .over }
 
-  /// The order that is to be paid at the counter.
-  var awaited: RecordID? {
+  /// What is asked of the payment under way.
+  var awaited: Effect? {
     if case .checkout(let checkout) = state { checkout.awaited } else { nil }
   }
 

@@ -29,6 +29,10 @@ public final class Desk {
   var lastAnswer: Instant?
   /// When it was last looked whether somebody elsewhere did what is waited for here.
   var lastLook: Instant?
+  /// Whether the provider has not answered the last question yet.
+  var isAsking = false
+  /// Whether the provider was asked about orders that nobody here looks at, and has not answered yet.
+  var isAskingForOrders = false
   /// Whether somebody of the staff is there to take money.
   let isAtCounter: Bool
   /// The place as it was last looked at; nil at a desk that is no kiosk.

@@ -102,7 +102,7 @@ extension Desk {
     refusal = nil
     if destination != .counterClosure { client = nil }
     if member == nil { outlets = [:] }
-    if destination == .welcome { runDue() }
+    if destination == .welcome { runDue(closingOrders: true) }
     orderNumber = Numbers.order(random: ports.random(12))
     let wasServing = isServing
     refresh()
@@ -185,7 +185,7 @@ extension Desk {
       samples: practice?.samples.filter { $0.brand == policy.id } ?? [],
       channels: ports.post.channels,
       readsFiles: ports.files.isAvailable,
-      methods: [.balance] + ports.payment.methods + (isAtCounter ? [.counter] : []),
+      methods: [.balance] + providerMethods + (isAtCounter ? [.counter] : []),
       practice: practice != nil)
     world.premises = premises
     world.prints = ports.printer != nil
@@ -214,6 +214,11 @@ extension Desk {
       return nil
     }
     return world
+  }
+
+  /// The methods of the payment provider that take this carrier's currency.
+  private var providerMethods: [PaymentMethod] {
+    ports.payment.methods.filter { ports.payment.takes($0, policy.currency) }
   }
 
   /// An error as its case's name, for the person who mends it; never a value that could be secret.

@@ -29,13 +29,13 @@ extension Desk {
   /// What falls due by the clock: automatic reviews, the practice reviewer's, pauses that end, and
   /// last erasures.
   ///
-  /// - Parameter orders: whether orders nobody paid in time are closed too.
+  /// - Parameter orders: whether orders that are due are seen to as well.
   /// - Returns: how much was done.
   @discardableResult
   public func runDue(closingOrders orders: Bool = false) -> DueWork {
     var work = DueWork()
     do {
-      if orders { work.lapsed = try closeOverdueOrders() }
+      if orders { work.lapsed = try settleDueOrders() }
       work.decided = try reviewDue()
       try accountsDue(&work)
     } catch {

@@ -53,30 +53,21 @@ extension Desk {
 
   /// Closes what the person left unpaid here: at the provider first, then in the records.
   ///
-  /// Paid at the last moment, it is done after all. Where the provider cannot be reached the order
-  /// stays open, and is closed by ``attend()`` once it is overdue.
+  /// Paid at the last moment, it is done after all. Where the provider does not answer at once the
+  /// order is overdue from now on, and ``attend()`` closes it.
   func closeUnfinishedOrders() {
     for id in openedOrders {
       guard let order = try? read({ try $0.read(Order.self, id) }), order.state == .awaitingPayment,
         // Who goes to the counter leaves the kiosk first.
         order.method.settlement != .staff
       else { continue }
-      _ = try? cancelPayment(id)
+      switch try? settle(id, .cancel) {
+      case .cancelled, .paid: break
+      case .pending, .declined, .unknown, .asking, nil: _ = try? attempt(.lapseOrder(id))
+      }
     }
     openedOrders = []
     deliverPost()
-  }
-
-  /// Closes orders nobody paid in time, whoever opened them and wherever; says how many.
-  func closeOverdueOrders() throws(Refusal) -> Int {
-    let now = ports.clock()
-    var last: DueItem?
-    var closed = 0
-    while let item = try read({ try $0.due(.order, through: now, after: last, limit: 1).first }) {
-      last = item
-      if try standing(item.id) == .cancelled { closed += 1 }
-    }
-    return closed
   }
 
   /// Looks at what works in this place.

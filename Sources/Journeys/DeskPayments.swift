@@ -2,21 +2,37 @@ import Domain
 
 extension Desk {
   /// What is said of a payment to whoever takes the money.
-  enum Request { case begin, ask, cancel, practise(approve: Bool) }
+  enum Request: Equatable { case begin, ask, cancel, refund, practise(approve: Bool) }
 
   /// Says something about an order to whoever takes its money, and does here what the answer means.
   func settle(_ id: RecordID, _ request: Request) throws(Refusal) -> PaymentState {
     guard let order = try read({ try $0.read(Order.self, id) }) else { return .cancelled }
-    switch answer(to: request, order) {
+    let answer = answer(to: request, order)
+    isAsking = answer == .asking
+    switch answer {
+    case .asking: return .asking
+    case .page(let page):
+      // Kept first: what nobody was shown nobody can pay.
+      guard case .success = try attempt(.keepPage(id, page)) else { return .unknown }
+      return .pending
     case .open: return .pending
     case .declined: return .declined
     case .unreachable: return .unknown
+    case .refunded(let reference):
+      guard
+        case .success(.receipt(let receipt)) = try attempt(.reverseOrder(id, reference: reference))
+      else { return .unknown }
+      renewOrderNumber()
+      return .paid(receipt)
     case .closed:
       if case .failure(.orderNotOpen) = try attempt(.cancelOrder(id)),
         order.method.settlement == .staff
       {
         // The money was taken at this very moment.
         return try settle(id, .ask)
+      }
+      if order.state == .cancelled, let lastLook = order.lastLook, lastLook <= ports.clock() {
+        _ = try attempt(.leaveOrderBehind(id))
       }
       renewOrderNumber()
       return .cancelled
@@ -25,6 +41,8 @@ extension Desk {
         case .success(.receipt(let receipt)) = try attempt(.settleOrder(id, reference: reference))
       else { return .unknown }
       renewOrderNumber()
+      // Too late, and told so: the money is on its way back before the person has read it.
+      if case .refund = receipt.facts, request != .refund { _ = try settle(id, .refund) }
       return .paid(receipt)
     }
   }
@@ -42,6 +60,7 @@ extension Desk {
     case .begin: ports.payment.begin(order)
     case .ask: ports.payment.ask(order)
     case .cancel: ports.payment.cancel(order)
+    case .refund: ports.payment.refund(order)
     case .practise(let approve): ports.payment.practise(order, approve)
     }
   }
@@ -56,33 +75,71 @@ extension Desk {
   /// Paid at the provider: what was paid for happens now. Too old: closed there, then here.
   func reconcile() throws(Refusal) {
     guard let order = journey.world.openOrder, order.state == .awaitingPayment else { return }
-    if case .paid(let receipt) = try standing(order.id) { events.append(.receipt(receipt)) }
+    switch try standing(order.id) {
+    case .paid(let receipt): events.append(.receipt(receipt))
+    case .asking: isAskingForOrders = true
+    case .pending, .declined, .cancelled, .unknown: break
+    }
     refresh()
   }
 
   /// How a payment stands; one that has waited too long is closed at the provider, then here.
   func standing(_ id: RecordID) throws(Refusal) -> PaymentState {
-    let expiry = try read { try $0.read(Order.self, id)?.expiresAt }
-    return try settle(id, expiry.map { $0 < ports.clock() } ?? false ? .cancel : .ask)
+    guard let order = try read({ try $0.read(Order.self, id) }) else { return .cancelled }
+    let now = ports.clock()
+    return switch order.state {
+    case .awaitingPayment where order.expiresAt < now: try settle(id, .cancel)
+    // The last look: closed for good, or paid too late.
+    case .cancelled where order.lastLook.map({ $0 <= now }) ?? false: try settle(id, .cancel)
+    case .refunded where order.refund == .owed: try settle(id, .refund)
+    case .awaitingPayment, .cancelled, .completed, .refunded: try settle(id, .ask)
+    }
+  }
+
+  /// Sees to the orders that are due, whoever opened them and wherever: what nobody paid in time is
+  /// closed, what is owed goes back, and what was given up is looked at a last time.
+  ///
+  /// - Returns: how many were closed.
+  func settleDueOrders() throws(Refusal) -> Int {
+    let now = ports.clock()
+    var last: DueItem?
+    var closed = 0
+    while let item = try read({ try $0.due(.order, through: now, after: last, limit: 1).first }) {
+      last = item
+      let wasOpen = try read { try $0.read(Order.self, item.id)?.state == .awaitingPayment }
+      switch try standing(item.id) {
+      case .cancelled: if wasOpen ?? false { closed += 1 }
+      case .asking: isAskingForOrders = true
+      case .pending, .paid, .declined, .unknown: break
+      }
+    }
+    return closed
   }
 
   /// How soon what somebody does elsewhere could show here, in seconds; nil where nobody is waited for.
   public var lookLeft: Int64? {
-    guard journey.awaited != nil else { return nil }
+    guard journey.awaited != nil || isAskingForOrders else { return nil }
     guard let elapsed = lastLook?.seconds(until: ports.clock()), elapsed >= 0 else { return 0 }
-    return max(0, Self.lookSeconds - elapsed)
+    return max(0, (isAsking ? Self.answerSeconds : Self.lookSeconds) - elapsed)
   }
 
   private static let lookSeconds: Int64 = 3
+  /// How soon an answer that is on its way is looked for.
+  private static let answerSeconds: Int64 = 1
 
   /// Looks whether what is waited for has happened; nothing else moves.
   public func look() {
-    guard let id = journey.awaited, !isOver else { return }
+    guard !isOver else { return }
     lastLook = ports.clock()
-    refresh()
-    guard journey.awaited == id else { return }
     // Trouble with the records is told when the person asks.
-    try? run([.askPayment(id)])
+    if isAskingForOrders {
+      isAskingForOrders = false
+      _ = try? settleDueOrders()
+      try? reconcile()
+    }
+    refresh()
+    guard let effect = journey.awaited else { return }
+    try? run([effect])
     refresh()
   }
 

@@ -8,8 +8,8 @@ public protocol Journey: Sendable, Equatable {
   var prompt: Prompt { get }
   /// The world as it is at this moment; the desk renews it before every prompt and answer.
   var world: World { get set }
-  /// The order that somebody elsewhere may say is paid at any moment, if that is waited for.
-  var awaited: RecordID? { get }
+  /// What the world is asked again and again while its answer is waited for.
+  var awaited: Effect? { get }
   /// The person spoke: moves on and says what must be done, or throws and stays.
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect]
   /// The world spoke. Throwing means that the world refused the last answer: the step before stands.
@@ -23,7 +23,7 @@ extension Journey {
 }
 
 extension Journey {
-  public var awaited: RecordID? { nil }
+  public var awaited: Effect? { nil }
 }
 
 /// What a journey may know of the world.
@@ -200,6 +200,8 @@ public enum ExportFormat: String, Equatable, Sendable, CaseIterable {
 
 /// How a payment stands at the provider.
 public enum PaymentState: Equatable, Sendable {
+  /// The provider is asked, and has not answered yet.
+  case asking
   /// The person is at the provider's page.
   case pending
   case paid(Receipt)

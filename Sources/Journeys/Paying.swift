@@ -7,7 +7,7 @@ protocol Paying: Journey {
 }
 
 extension Paying {
-  var awaited: RecordID? { checkout?.awaited }
+  var awaited: Effect? { checkout?.awaited }
 
   /// Passes an answer to the payment; when it is over, leads on.
   mutating func pay(

@@ -164,30 +164,40 @@ public struct Ports {
 
   /// A provider whose page takes the money.
   ///
-  /// The order's number is the idempotency key of every call.
+  /// The order's number is the idempotency key of every call. A desk is never kept waiting: where the
+  /// answer takes time it is ``ProviderState/asking``, and the same call made again brings it.
   public struct Payment {
     /// The methods this port serves.
     public var methods: [PaymentMethod]
+    /// Whether a method takes sums in a currency.
+    public var takes: (_ method: PaymentMethod, _ currency: String) -> Bool
     public var begin: (_ order: Order) -> ProviderState
     public var ask: (_ order: Order) -> ProviderState
     /// Closes it at the provider; the answer says whether money came first.
     public var cancel: (_ order: Order) -> ProviderState
+    /// Sends the money of a paid order back, once however often it is asked to.
+    public var refund: (_ order: Order) -> ProviderState
     /// Plays the person at the practice provider's page; does nothing at a real one.
     public var practise: (_ order: Order, _ approve: Bool) -> ProviderState
     /// Whether it answers at all, so that a kiosk can say beforehand what works.
     public var isReachable: () -> Bool
 
     public init(
-      methods: [PaymentMethod], begin: @escaping (_ order: Order) -> ProviderState,
+      methods: [PaymentMethod],
+      takes: @escaping (_ method: PaymentMethod, _ currency: String) -> Bool = { _, _ in true },
+      begin: @escaping (_ order: Order) -> ProviderState,
       ask: @escaping (_ order: Order) -> ProviderState,
       cancel: @escaping (_ order: Order) -> ProviderState,
+      refund: @escaping (_ order: Order) -> ProviderState,
       practise: @escaping (_ order: Order, _ approve: Bool) -> ProviderState,
       isReachable: @escaping () -> Bool = { true }
     ) {
       self.methods = methods
+      self.takes = takes
       self.begin = begin
       self.ask = ask
       self.cancel = cancel
+      self.refund = refund
       self.practise = practise
       self.isReachable = isReachable
     }
@@ -196,14 +206,21 @@ public struct Ports {
     public static var none: Payment {
       Payment(
         methods: [], begin: { _ in .unreachable }, ask: { _ in .unreachable },
-        cancel: { _ in .closed }, practise: { _, _ in .unreachable })
+        cancel: { $0.page == nil ? .closed : .unreachable }, refund: { _ in .unreachable },
+        practise: { _, _ in .unreachable })
     }
   }
 
   /// What the provider says of an order.
   public enum ProviderState: Equatable, Sendable {
+    /// The question is on its way.
+    case asking
+    /// It can be paid at this page.
+    case page(PaymentPage)
     case open
     case paid(reference: String)
+    /// The money went back.
+    case refunded(reference: String)
     case declined
     case closed
     case unreachable

@@ -195,6 +195,8 @@ public enum Line: Equatable, Sendable {
   case moment(Progress, when: Phrase, what: Phrase)
   /// A symbol to be scanned, drawn where there is room; a line beside it says it in words.
   case qr(QRMatrix)
+  /// Something to be opened on a phone: as a symbol where it can be drawn whole, else in letters.
+  case scan(QRMatrix?, address: String)
   /// The heads of the options' columns.
   case columns([Phrase])
   case gap

@@ -38,8 +38,11 @@ struct Hues {
 
   /// A role's colour; nil where it has none of its own.
   func hue(_ role: Style.Role) -> Hue? {
-    // Black on bright white where there is one: grey on black scans badly.
-    if role == .paper { return Hue(text: black, back: white) }
+    // Black on bright white where there is one: grey on black scans badly. The colours after the first
+    // sixteen are what they are, whatever the terminal's theme makes of its own.
+    if role == .paper {
+      return colours >= 256 && !isDirect ? Hue(text: 16, back: 231) : Hue(text: black, back: white)
+    }
     if light == .contrast { return contrast(role) }
     if isDirect { return direct(role).map { Hue(text: $0) } }
     return (colours >= 256 ? rich(role) : basic(role)).map { Hue(text: $0) }

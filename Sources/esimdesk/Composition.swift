@@ -14,6 +14,7 @@ struct Composition {
   let signatures: Ports.Signatures
   let configuration: Configuration
   let printer: SlipPrinting?
+  let payments: OnlinePayment?
   let isAtCounter: Bool
   let outlet: String?
 
@@ -29,6 +30,9 @@ struct Composition {
     configuration = try Configuration.read(options)
     printer = try configuration.printer.map { settings throws(Failure) in
       try SlipPrinting(settings)
+    }
+    payments = try configuration.payment.map { settings throws(Failure) in
+      try Self.payments(settings)
     }
     isAtCounter = options.counter
     outlet = try carriers.outlet(options)
@@ -66,19 +70,38 @@ struct Composition {
   ///   - files: the files of the person at the desk; nil: all that this user can reach.
   ///   - kiosk: what makes it a kiosk, if it is one.
   ///   - forStaff: whether it is the staff's own.
+  ///   - isPatient: whether a payment provider's answers are waited for, where nobody sits.
   /// - Returns: the desk.
   func desk(
-    post: Ports.Post, files: Ports.Files? = nil, kiosk: Kiosk? = nil, forStaff: Bool = false
+    post: Ports.Post, files: Ports.Files? = nil, kiosk: Kiosk? = nil, forStaff: Bool = false,
+    isPatient: Bool = false
   ) -> Desk {
     let ports = Ports(
       clock: { Surroundings.now }, random: { Surroundings.random($0) }, records: records,
-      passwords: Self.passwords, payment: .none, post: post,
+      passwords: Self.passwords, payment: payments?.port(isPatient: isPatient) ?? .none, post: post,
       files: files ?? PersonalFiles.port(policies), symbol: { QRCode.matrix($0) },
       signatures: signatures, printer: printer?.port)
     return Desk(
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
       language: language, kiosk: kiosk, forStaff: forStaff, atCounter: isAtCounter,
       outlet: outlet)
+  }
+
+  /// The providers that the configuration names, with their secrets.
+  private static func payments(_ settings: PaymentSettings) throws(Failure) -> OnlinePayment {
+    do {
+      return try OnlinePayment(
+        settings, now: { Surroundings.now }, random: { Surroundings.random($0) })
+    } catch {
+      let (name, what): (String, String) =
+        switch error {
+        case .missing(let name): (name, "it is not there, or may not be read; put the secret there")
+        case .open(let name): (name, "everybody on this machine can read it; chmod 600 it")
+        case .empty(let name): (name, "it is empty; put the secret there")
+        }
+      throw Failure(
+        code: Exit.config, line: "esimdesk: payment: \(Options.printable(name)): \(what)")
+    }
   }
 }
 

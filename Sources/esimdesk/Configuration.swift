@@ -16,6 +16,7 @@ struct Configuration: Codable, Equatable {
   var format = Self.newestFormat
   var mail: MailSettings?
   var printer: PrinterSettings?
+  var payment: PaymentSettings?
 
   /// Where it is looked for when the command line names none.
   static var usualPaths: [String] {

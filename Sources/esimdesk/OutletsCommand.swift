@@ -31,7 +31,7 @@ struct OutletsCommand {
           case .text(let phrase), .remark(let phrase): Output.out("  \(words.say(phrase))")
           case .bullet(let phrase): Output.out("  - \(words.say(phrase))")
           case .warning(let phrase): Output.out("  ! \(words.say(phrase))")
-          case .good, .meter, .moment, .qr, .columns, .gap: break
+          case .good, .meter, .moment, .qr, .scan, .columns, .gap: break
           }
         }
       }

@@ -202,7 +202,7 @@ public final class DeskScript {
       case .fact(let label, let value), .meter(let label, _, let value): found += [label, value]
       case .moment(_, let when, let what): found += [when, what]
       case .columns(let heads): found += heads
-      case .qr, .gap: break
+      case .qr, .scan, .gap: break
       }
     }
     func add(_ options: [Option]) {

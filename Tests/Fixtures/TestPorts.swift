@@ -112,7 +112,8 @@ extension Ports.Payment {
     }
     return Ports.Payment(
       methods: [.practice], begin: { _ in touched("begin") }, ask: { _ in touched("answer") },
-      cancel: { _ in touched("cancel") }, practise: { _, _ in touched("practise") })
+      cancel: { _ in touched("cancel") }, refund: { _ in touched("refund") },
+      practise: { _, _ in touched("practise") })
   }
 }
 

@@ -78,6 +78,7 @@ struct Typist: Lines {
     case .fact(let label, let value), .meter(let label, _, let value): [say(label), say(value)]
     case .moment(_, let when, let what): [say(when), say(what)]
     case .columns(let heads): heads.map(say)
+    case .scan(_, let address): [address]
     case .qr, .gap: []
     }
   }

@@ -8,6 +8,7 @@ final class Bank {
   var isReachable = true
 
   var charges: Int { provider.charges }
+  var refunds: Int { provider.refunds }
 
   var port: Ports.Payment {
     let inner = provider.port
@@ -16,7 +17,7 @@ final class Bank {
     }
     return Ports.Payment(
       methods: inner.methods, begin: reach(inner.begin), ask: reach(inner.ask),
-      cancel: reach(inner.cancel),
+      cancel: reach(inner.cancel), refund: reach(inner.refund),
       practise: { self.isReachable ? inner.practise($0, $1) : .unreachable },
       isReachable: { self.isReachable })
   }

@@ -1,0 +1,153 @@
+import Domain
+import FoundationEssentials
+import Journeys
+
+/// Stripe Checkout: the person pays by card, Alipay or WeChat Pay at a page of Stripe's own (REN-08).
+///
+/// https://docs.stripe.com/api/checkout/sessions: a session is created with the order's number as its
+/// idempotency key, which Stripe binds to all parameters: another sum can never go by the same key.
+struct Stripe: PaymentProvider {
+  /// What this speaks; Stripe keeps every version alive, so answers keep their shape.
+  static let version = "2025-08-27.basil"
+
+  let settings: StripeSettings
+  let key: [UInt8]
+
+  func begin(_ order: Order) -> Ports.ProviderState {
+    if order.page != nil { return ask(order) }
+    guard let (kind, more) = Self.names[order.method] else { return .unreachable }
+    let fields =
+      [
+        ("mode", "payment"), ("client_reference_id", order.number),
+        ("success_url", settings.returnURL), ("cancel_url", settings.returnURL),
+        ("expires_at", String(order.pageEnds.seconds)), ("payment_method_types[0]", kind),
+        // The sum stays in the currency it was agreed in.
+        ("adaptive_pricing[enabled]", "false"),
+        ("line_items[0][quantity]", "1"),
+        ("line_items[0][price_data][currency]", order.amount.currency.lowercased()),
+        ("line_items[0][price_data][unit_amount]", String(order.amount.minor)),
+        ("line_items[0][price_data][product_data][name]", "\(settings.name) \(order.number)"),
+        ("payment_intent_data[metadata][order]", order.number),
+      ] + more
+    guard case (200, let session?)? = post("/v1/checkout/sessions", fields, key: order.number),
+      let address = session.url, state(session, order) == .open
+    else { return .unreachable }
+    return .page(PaymentPage(provider: .stripe, handle: session.id, address: address))
+  }
+
+  func ask(_ order: Order) -> Ports.ProviderState {
+    // Without a page nobody has seen one.
+    guard let page = order.page else { return .open }
+    let answer: (Int, Session?)? = call("GET", "/v1/checkout/sessions/\(page.handle)")
+    guard case (200, let session?)? = answer, session.id == page.handle else {
+      return .unreachable
+    }
+    return state(session, order)
+  }
+
+  func cancel(_ order: Order) -> Ports.ProviderState {
+    guard let page = order.page else { return .closed }
+    return closing(order) {
+      // Without a key: a failure that Stripe remembers would be its answer for a day.
+      guard
+        case (200, let session?)? = post("/v1/checkout/sessions/\(page.handle)/expire", []),
+        session.id == page.handle, state(session, order) == .closed
+      else { return nil }
+      return .closed
+    }
+  }
+
+  func refund(_ order: Order) -> Ports.ProviderState {
+    guard let payment = order.reference else { return .unreachable }
+    let known: (Int, Refunds?)? = call("GET", "/v1/refunds?payment_intent=\(payment)")
+    guard case (200, let refunds?)? = known else { return .unreachable }
+    for refund in refunds.data {
+      if let state = state(refund, order, payment) { return state }
+    }
+    let fields = [
+      ("payment_intent", payment), ("amount", String(order.amount.minor)),
+      ("metadata[order]", order.number),
+    ]
+    let answer: (Int, Refund?)? = call("POST", "/v1/refunds", fields, key: order.refundNumber)
+    guard case (200, let refund?)? = answer else { return .unreachable }
+    return state(refund, order, payment) ?? .unreachable
+  }
+
+  // MARK: What it means
+
+  private static let names: [PaymentMethod: (String, [(String, String)])] = [
+    .card: ("card", []), .alipay: ("alipay", []),
+    .weChatPay: ("wechat_pay", [("payment_method_options[wechat_pay][client]", "web")]),
+  ]
+
+  private func state(_ session: Session, _ order: Order) -> Ports.ProviderState {
+    guard session.client_reference_id == order.number,
+      session.amount_total == order.amount.minor,
+      session.currency == order.amount.currency.lowercased()
+    else { return .unreachable }
+    switch (session.status, session.payment_status) {
+    case ("open", "unpaid"): return .open
+    case ("expired", "unpaid"): return .closed
+    case ("complete", "paid"):
+      return session.payment_intent.map { .paid(reference: $0) } ?? .unreachable
+    // The bank has not said yet.
+    case ("complete", "unpaid"): return .open
+    default: return .unreachable
+    }
+  }
+
+  /// Nil where it is not the refund of this order, or did not work.
+  private func state(_ refund: Refund, _ order: Order, _ payment: String) -> Ports.ProviderState? {
+    guard refund.payment_intent == payment, refund.amount == order.amount.minor,
+      refund.currency == order.amount.currency.lowercased(),
+      ["succeeded", "pending"].contains(refund.status ?? "")
+    else { return nil }
+    return .refunded(reference: refund.id)
+  }
+
+  private struct Session: Decodable {
+    let id: String
+    let url: String?
+    let status: String?
+    let payment_status: String
+    let client_reference_id: String?
+    let amount_total: Int64?
+    let currency: String?
+    let payment_intent: String?
+  }
+
+  private struct Refund: Decodable {
+    let id: String
+    let amount: Int64
+    let currency: String
+    let payment_intent: String?
+    let status: String?
+  }
+
+  private struct Refunds: Decodable { let data: [Refund] }
+
+  // MARK: Asking
+
+  private func post(
+    _ path: String, _ fields: [(String, String)], key: String? = nil
+  ) -> (Int, Session?)? { call("POST", path, fields, key: key) }
+
+  /// The status and what was answered; nil where no whole answer came.
+  private func call<Answer: Decodable>(
+    _ method: String, _ path: String, _ fields: [(String, String)] = [], key: String? = nil
+  ) -> (Int, Answer?)? {
+    var headers = [
+      HTTPRequest.Header("Authorization", "Bearer \(String(decoding: self.key, as: UTF8.self))"),
+      HTTPRequest.Header("Stripe-Version", Self.version),
+    ]
+    if method == "POST" {
+      headers.append(.init("Content-Type", "application/x-www-form-urlencoded"))
+    }
+    if let key { headers.append(.init("Idempotency-Key", key)) }
+    let request = HTTPRequest(
+      method, (settings.server ?? "https://api.stripe.com") + path, headers: headers,
+      body: Array(WebForm.encoded(fields.map { (name: $0.0, value: $0.1) }).utf8))
+    guard let answer = try? request.perform() else { return nil }
+    return (answer.status, try? JSONDecoder().decode(Answer.self, from: Data(answer.body)))
+  }
+}

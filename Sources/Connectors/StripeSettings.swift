@@ -1,0 +1,39 @@
+/// How Stripe takes money, as the configuration says it.
+public struct StripeSettings: Codable, Equatable, Sendable {
+  public enum Method: String, Codable, Sendable { case card, alipay, weChatPay }
+
+  /// A secret or restricted key that may write Checkout Sessions and refunds.
+  public var secretKey: SecretSource
+  /// The page a phone shows after paying, or after turning back.
+  public var returnURL: String
+  /// What the page calls what is paid for; the order's number follows.
+  public var name: String
+  public var methods: [Method]
+  /// Stripe's own where it is nil; a test's on this machine.
+  public var server: String?
+
+  private enum CodingKeys: String, CodingKey { case secretKey, returnURL, name, methods, server }
+
+  public init(
+    secretKey: SecretSource, returnURL: String, name: String, methods: [Method],
+    server: String? = nil
+  ) {
+    self.secretKey = secretKey
+    self.returnURL = returnURL
+    self.name = name
+    self.methods = methods
+    self.server = server
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: CodingKeys.self)
+    let path = decoder.codingPath
+    secretKey = try keys.decode(SecretSource.self, forKey: .secretKey)
+    returnURL = try keys.decode(String.self, forKey: .returnURL)
+    name = try keys.decode(String.self, forKey: .name)
+    methods = try keys.decode([Method].self, forKey: .methods)
+    server = try keys.decodeIfPresent(String.self, forKey: .server)
+    try WebAddress.check(returnURL, path + [CodingKeys.returnURL])
+    try WebAddress.check(server, path + [CodingKeys.server], private: true)
+  }
+}
