@@ -62,7 +62,8 @@ let package = Package(
       swiftSettings: settings),
     // The vault beside plain SQLite; Scripts/bench runs it.
     .executableTarget(
-      name: "bench", dependencies: ["Domain", "Vault", "Fixtures", "CSQLite"], path: "Tests/Bench",
+      name: "bench", dependencies: ["Domain", "Journeys", "Vault", "Fixtures", "CSQLite"],
+      path: "Tests/Bench",
       swiftSettings: settings),
     // A million random keys on the front; Scripts/test runs it, optimised.
     .executableTarget(

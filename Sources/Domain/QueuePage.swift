@@ -1,7 +1,7 @@
 /// One page of the applications that wait, the soonest due first.
 ///
 /// Only as many records are read as it shows, however many wait; with a carrier asked for, at most
-/// ``reach``, and the next page goes on from there.
+/// ``reach`` whose carrier is not known yet, and the next page goes on from there.
 public struct QueuePage: Equatable, Sendable {
   public var forms: [ClosureApplication]
   /// Where the next page goes on; nil where nothing further waits.
@@ -9,7 +9,16 @@ public struct QueuePage: Equatable, Sendable {
 
   /// As many as have a digit each, with room for what else can be done.
   public static let size = 5
-  public static let reach = 512
+  /// Half a second's reading (`Scripts/bench queue`).
+  public static let reach = 16_384
+
+  /// Whose the applications are that were read before; that never changes, so none is read twice to
+  /// be passed over.
+  public final class Memory {
+    fileprivate var brands: [RecordID: String] = [:]
+
+    public init() {}
+  }
 
   public init(forms: [ClosureApplication], next: DueItem?) {
     self.forms = forms
@@ -23,25 +32,30 @@ public struct QueuePage: Equatable, Sendable {
   ///   - brand: only this carrier's, or nil for all.
   ///   - through: only those due by then, or nil for all.
   ///   - after: where the page before ended.
+  ///   - memory: what earlier pages found out.
+  ///   - reach: how many records it reads at most.
   /// - Returns: the page, which may be short, even empty, although there is a next one.
   /// - Throws: when the records cannot be read.
   public static func read(
-    _ book: any Book, brand: String?, through: Instant?, after: DueItem?
+    _ book: any Book, brand: String?, through: Instant?, after: DueItem?,
+    memory: Memory = Memory(), reach: Int = reach
   ) throws -> QueuePage {
     var page = QueuePage(forms: [], next: after)
     var left = reach
+    let asked = brand == nil ? 64 : 1024
     while left > 0 {
-      let asked = min(left, 64)
       let items = try book.due(.application, through: through, after: page.next, limit: asked)
       for item in items {
-        guard page.forms.count < size else { return page }
+        guard page.forms.count < size, left > 0 else { return page }
         page.next = item
+        if let brand, let known = memory.brands[item.id], known != brand { continue }
+        left -= 1
         guard let form = try book.read(ClosureApplication.self, item.id) else { continue }
+        if brand != nil { memory.brands[form.id] = form.brand }
         // Due already may be what the desk decides by itself.
         if let through, form.reviewBy > through { continue }
         if brand == nil || form.brand == brand { page.forms.append(form) }
       }
-      left -= items.count
       if items.count < asked {
         page.next = nil
         return page
@@ -60,19 +74,26 @@ public struct ReviewFile: Equatable, Sendable {
 
   /// A photo as its details; what it shows is personal.
   public struct Picture: Equatable, Sendable {
+    public var id: RecordID
     public var format: Photo.Format
     public var bytes: Int
     public var addedAt: Instant
   }
 
-  public static func read(_ id: RecordID, _ book: any Book) throws -> ReviewFile? {
+  /// Reads an application with what belongs to it.
+  ///
+  /// A photo may be megabytes and never changes: one that is known already is not read again.
+  public static func read(
+    _ id: RecordID, _ book: any Book, known: [Picture] = []
+  ) throws -> ReviewFile? {
     guard let form = try book.read(ClosureApplication.self, id) else { return nil }
     let account = try book.read(Account.self, form.account)
-    let pictures = try (account?.photos ?? []).compactMap { try book.read(Photo.self, $0) }
-    return ReviewFile(
-      form: form, account: account,
-      pictures: pictures.map {
-        Picture(format: $0.format, bytes: $0.data.count, addedAt: $0.addedAt)
-      })
+    let pictures = try (account?.photos ?? []).compactMap { id in
+      if let known = known.first(where: { $0.id == id }) { return known }
+      return try book.read(Photo.self, id).map {
+        Picture(id: id, format: $0.format, bytes: $0.data.count, addedAt: $0.addedAt)
+      }
+    }
+    return ReviewFile(form: form, account: account, pictures: pictures)
   }
 }

@@ -25,6 +25,10 @@ public final class Desk {
   var client: RecordID?
   /// The outlets they said it stands in, by carrier; forgotten when they leave.
   var outlets: [String: String]
+  /// What earlier pages of the review queue found out.
+  let queueMemory = QueuePage.Memory()
+  /// The applications that are due, and that people decide; they are not looked at again.
+  var leftToStaff: Set<RecordID> = []
   /// When the last answer was given at the staff's desk.
   var lastAnswer: Instant?
   /// When it was last looked whether somebody elsewhere did what is waited for here.

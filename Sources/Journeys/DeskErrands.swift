@@ -51,24 +51,44 @@ extension Desk {
     let through = practice == nil ? ports.clock() : nil
     var last: DueItem?
     var decided = 0
-    while let item = try read({
-      try $0.due(.application, through: through, after: last, limit: 1).first
-    }) {
-      last = item
-      guard let form = try read({ try $0.read(ClosureApplication.self, item.id) }),
-        form.state == .inReview, let reviewer = reviewer(of: form)
-      else { continue }
-      let decision: Act.Decision =
-        try owesBills(form)
-        ? .reject(reason: RejectionReason.billsOpen.rawValue) : .approve
-      guard
-        case .success(.application(_, let receipt)) = try errand(
-          .decideClosure(form.id, decision, by: reviewer))
-      else { continue }
-      decided += 1
-      if practice != nil { events.append(.receipt(receipt)) }
-    }
+    repeat {
+      let found = try read { book in
+        let items = try book.due(.application, through: through, after: last, limit: Self.stretch)
+        return (
+          items,
+          try items.filter { !leftToStaff.contains($0.id) }
+            .compactMap { try book.read(ClosureApplication.self, $0.id) }
+        )
+      }
+      guard let (items, forms) = found, let end = items.last else { break }
+      last = end
+      for form in forms {
+        guard let reviewer = reviewer(of: form) else {
+          // A backlog of these may be long, and every return to the first screen would read it anew.
+          if isLeftToStaff(form) { leftToStaff.insert(form.id) }
+          continue
+        }
+        guard form.state == .inReview else { continue }
+        let decision: Act.Decision =
+          try owesBills(form)
+          ? .reject(reason: RejectionReason.billsOpen.rawValue) : .approve
+        guard
+          case .success(.application(_, let receipt)) = try errand(
+            .decideClosure(form.id, decision, by: reviewer))
+        else { continue }
+        decided += 1
+        if practice != nil { events.append(.receipt(receipt)) }
+      }
+    } while true
     return decided
+  }
+
+  /// How many applications are looked at together, so that none is a transaction of its own.
+  private static let stretch = 512
+
+  /// Whether nobody but staff ever decides it.
+  private func isLeftToStaff(_ form: ClosureApplication) -> Bool {
+    practice == nil && policies[form.brand]?.closure.procedure(form.way)?.review == .staff
   }
 
   /// Whether a bill came in during the review, where the carrier closes no account that owes one.

@@ -46,9 +46,11 @@ extension Desk {
     if queue.state == .list {
       world.queue = try QueuePage.read(
         book, brand: queue.brand, through: queue.isOverdueOnly ? world.now : nil,
-        after: queue.after)
+        after: queue.after, memory: queueMemory)
     }
-    world.file = try queue.open.flatMap { try ReviewFile.read($0, book) }
+    world.file = try queue.open.flatMap {
+      try ReviewFile.read($0, book, known: journey.world.file?.pictures ?? [])
+    }
   }
 
   /// How long until ``endIdleStaff()`` signs somebody out, in seconds; nil where nobody is signed in.

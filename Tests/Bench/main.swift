@@ -3,6 +3,10 @@ import Glibc
 
 // `bench vault [--dir FOLDER] [--sizes 1000,100000,1000000] [--seconds S]`
 //
+// `bench queue [--dir FOLDER] [--sizes 1000,100000]`
+//
+// What a reviewer waits for with so many applications open, and what run-due does with a backlog.
+//
 // The vault beside plain SQLite, doing the same with the same records in the same run, in turns.
 
 /// What was asked for on the command line.
@@ -18,11 +22,14 @@ struct Request {
   mutating func run() throws {
     let folder = option("--dir") ?? "/var/tmp"
     let seconds = option("--seconds").flatMap(Double.init) ?? 3
-    let sizes = option("--sizes") ?? "1000,100000,1000000"
+    let sizes =
+      option("--sizes") ?? (words.first == "queue" ? "1000,100000" : "1000,100000,1000000")
     switch words.first {
     case "vault":
       try VaultBench(folder: folder, seconds: seconds).run(
         sizes.split(separator: ",").compactMap { Int($0) })
+    case "queue":
+      try QueueBench(folder: folder).run(sizes.split(separator: ",").compactMap { Int($0) })
     case "writer" where words.count == 6:
       // One of several processes that write at once: SHELF PATH ACCOUNTS SECONDS SEED.
       let shelf: any Shelf.Type = words[1] == Sealed.name ? Sealed.self : Plain.self
@@ -30,7 +37,7 @@ struct Request {
         shelf, path: words[2], accounts: Int(words[3]) ?? 1, seconds: Double(words[4]) ?? 1,
         seed: UInt64(words[5]) ?? 1)
     default:
-      say("usage: bench vault [--dir FOLDER] [--sizes N,N,…] [--seconds S]")
+      say("usage: bench vault|queue [--dir FOLDER] [--sizes N,N,…] [--seconds S]")
       exit(64)
     }
   }

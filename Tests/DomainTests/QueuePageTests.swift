@@ -25,13 +25,16 @@ struct QueuePageTests {
 
   /// Every page, with how many records each read.
   private func pages(
-    brand: String? = nil, through: Instant? = nil
+    brand: String? = nil, through: Instant? = nil, memory: QueuePage.Memory? = nil,
+    reach: Int = QueuePage.reach
   ) throws -> [(page: QueuePage, reads: Int)] {
     var pages: [(QueuePage, Int)] = []
     var after: DueItem?
     repeat {
       book.reads = 0
-      let page = try QueuePage.read(book, brand: brand, through: through, after: after)
+      let page = try QueuePage.read(
+        book, brand: brand, through: through, after: after, memory: memory ?? QueuePage.Memory(),
+        reach: reach)
       pages.append((page, book.reads))
       after = page.next
     } while after != nil
@@ -57,13 +60,46 @@ struct QueuePageTests {
 
   @Test func `a rare carrier is looked for a stretch at a time, and all of it is found`() throws {
     try fill(2_000)
-    let all = try pages(brand: "rare")
-    #expect(all.allSatisfy { $0.reads <= QueuePage.reach })
+    let all = try pages(brand: "rare", reach: 100)
+    #expect(all.allSatisfy { $0.reads <= 100 })
     let rare = all.flatMap(\.page.forms)
     #expect(rare.count == 40 && rare.allSatisfy { $0.brand == "rare" })
     let common = try pages(brand: "common").flatMap(\.page.forms)
     #expect(common.count == 1_760 && common.allSatisfy { $0.brand == "common" })
-    #expect(try pages(brand: "nobody").count > 1, "further than one reach")
+    #expect(try pages(brand: "nobody", reach: 512).count > 1, "further than one reach")
+  }
+
+  @Test func `what is another carrier's is read once and then passed over`() throws {
+    try fill(2_000)
+    let memory = QueuePage.Memory()
+    let first = try pages(brand: "rare", memory: memory)
+    let again = try pages(brand: "rare", memory: memory)
+    #expect(again.map(\.page) == first.map(\.page))
+    #expect(again.map(\.reads).reduce(0, +) == 40)
+    // Another carrier's filter, and none at all, are not led astray by it.
+    #expect(try pages(brand: "common", memory: memory).flatMap(\.page.forms).count == 1_760)
+    #expect(try pages(memory: memory).flatMap(\.page.forms).count == 1_800)
+  }
+
+  @Test func `a photo's bytes are read once, however often its application is looked at`() throws {
+    try fill(1)
+    let form = try #require(book.inner.all(ClosureApplication.self).first)
+    var account = People.lin(try Heyon.policy(), now: Instant(seconds: 0))
+    account.id = form.account
+    let photo = Photo(
+      id: try book.newID(), account: account.id, format: .jpeg, bytes: [1, 2, 3],
+      addedAt: Instant(seconds: 9))
+    account.photos = [photo.id]
+    try book.write(account)
+    try book.write(photo)
+    let first = try #require(try ReviewFile.read(form.id, book))
+    #expect(first.pictures.map(\.bytes) == [3])
+    book.reads = 0
+    #expect(try ReviewFile.read(form.id, book, known: first.pictures) == first)
+    #expect(book.reads == 2, "the application and the account")
+    account.photos = []
+    try book.write(account)
+    #expect(try ReviewFile.read(form.id, book, known: first.pictures)?.pictures.isEmpty == true)
   }
 
   @Test func `only the overdue are shown when only they are asked for`() throws {
