@@ -67,7 +67,7 @@ struct QueueBench {
       records: Ports.Records(
         read: { body in try vault.read { book in try body(book) } },
         transact: { body in try vault.transact { book in ((), try body(book)) } }),
-      passwords: .untouched, payment: .none, post: Ports.Post(channels: [], deliver: { _ in false })
+      passwords: .untouched, payment: .none, post: .none
     )
     let desk = Desk(
       ports: ports, policies: [policy.id: policy], calendars: try Calendars.all(), brand: policy,

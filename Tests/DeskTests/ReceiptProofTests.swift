@@ -66,6 +66,60 @@ import Testing
     #expect(elsewhere.names("state").isEmpty)
   }
 
+  @Test
+  func
+    `X-08 receipts verify across a new data key, a backup and its restore, and after the erasure it re-applies`()
+    throws
+  {
+    let vault = try VaultDesk()
+    let first = try vault.signIn()
+    try first.choose("bills", "BILL-SEED-1", "balance").confirm().home()
+    let early = try #require(first.receipts.last)
+    try first.end()
+    let pem = try vault.run("receipt", "public-key").out
+    let elsewhere = try Folder()
+    let key = try elsewhere.write(pem, to: "carrier.pem")
+    func holds(_ code: String?, _ place: String) throws {
+      let result = try esimdesk(
+        "receipt", "verify", "-", "--public-key", key, in: elsewhere, input: try #require(code))
+      #expect(result.code == 0, "\(place): \(result)")
+    }
+    /// The receipt as the vault shows it is the one that was given out, and the key has not changed.
+    func stands(_ receipt: [String: String], _ place: String) throws {
+      let shown = try vault.run("receipt", "show", try #require(receipt["id"]), "--json")
+      let code = try object(shown.out)["code"] as? String
+      #expect(shown.code == 0 && code == receipt["code"], "\(place): \(shown)")
+      #expect(try vault.run("receipt", "public-key").out == pem, "\(place)")
+      try holds(code, place)
+    }
+    try stands(["id": early["id"], "code": early["code"]], "at first")
+    #expect(try vault.run("backup", vault.folder("copy")).code == 0)
+
+    #expect(try vault.run("rekey", "--data").code == 0)
+    try stands(["id": early["id"], "code": early["code"]], "after a new data key")
+    let second = try vault.signIn()
+    try second.choose("renewal", "month", "balance").confirm().home()
+    try holds(second.receipts.last?["code"], "given after a new data key")
+    try second.applyUpToIdentity().choose("mailCode")
+    try second.enter(["code": try vault.code()]).at("closure.confirm").confirm()
+    let application = try second.at("closure.submitted").receipt()
+    let submitted = try #require(second.receipts.last?["code"])
+    try second.end()
+    #expect(try vault.run("review", "approve", application).code == 0)
+    try stands(["id": early["id"], "code": early["code"]], "after the erasure")
+
+    let back = try vault.run("restore", vault.folder("copy"), "--replace")
+    #expect(back.code == 0, "\(back)")
+    try stands(["id": early["id"], "code": early["code"]], "after the restore")
+    // What was given out after the backup is not in it, and proves itself all the same.
+    try holds(submitted, "not in the backup")
+    let desk = try vault.open().choose("signIn")
+    try desk.enter(["identifier": VaultDesk.ottilie, "password": VaultDesk.password])
+    #expect(desk.prompt.refusalCode == "signIn.wrong", "erased again by the restore")
+    try desk.end()
+    #expect(try vault.isSound && vault.leaks.isEmpty)
+  }
+
   @Test func `X-08 a forged, edited, cut or foreign code is refused with the reason, and 65`()
     throws
   {
