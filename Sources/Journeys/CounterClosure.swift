@@ -24,6 +24,8 @@ struct CounterClosure: Journey {
     case witness(Acceptance)
     case handOver
     case sure
+    /// The subscriber said no at the last.
+    case kept
     case sign
     case submitted
     /// The receipt's code, as a symbol where one can be made.
@@ -110,7 +112,7 @@ struct CounterClosure: Journey {
         return []
       }
       if world.outlet?.asksPurchaseProof == true { state = .proof } else { toChecklist() }
-    case .stranger:
+    case .stranger, .kept:
       try answer.isNext()
       return [.open(.counter)]
     case .proof:
@@ -137,9 +139,7 @@ struct CounterClosure: Journey {
       if case .choose = answer { return try acceptOther(answer) }
       try answer.isNext()
       state = .sure
-    case .sure:
-      guard try answer.yes() else { return [.open(.counter)] }
-      state = .sign
+    case .sure: state = try answer.yes() ? .sign : .kept
     case .sign: return try acceptSignature(answer)
     case .submitted:
       if case .choose = answer, let receipt = filed?.receipt {
@@ -294,7 +294,7 @@ struct CounterClosure: Journey {
     case .code:
       if case .symbol(let symbol) = report { state = .code(symbol) }
     case .meaning, .form, .materials, .document, .face, .stranger, .proof, .overrides,
-      .overrideReason, .witness, .sure, .submitted:
+      .overrideReason, .witness, .sure, .kept, .submitted:
       try report.orRefuse(world)
     }
     return []

@@ -12,6 +12,10 @@ extension CounterClosure {
       Prompt(
         journey: "counter", step: "stranger", title: "counter.stranger.title",
         body: [.warning("counter.stranger.body"), .text("counter.stranger.next")], ask: .show)
+    case .kept:
+      Prompt(
+        journey: "counter", step: "kept", title: "counter.kept.title",
+        body: [.good("counter.kept.body"), .text("counter.kept.next")], ask: .show)
     case .proof:
       Prompt(
         journey: "counter", step: "proof", title: "counter.proof.title",

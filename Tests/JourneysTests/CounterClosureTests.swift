@@ -389,6 +389,11 @@ struct CounterClosureTests {
     it.desk.confirm()
     it.desk.next()
     it.desk.confirm(false)
+    it.desk.expect(step: "kept")
+    it.desk.back()
+    it.desk.expect(step: "sure")
+    it.desk.confirm(false)
+    it.desk.next()
     it.desk.expect(step: "find", "counter")
     #expect(it.isUntouched)
   }
