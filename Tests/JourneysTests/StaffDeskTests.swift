@@ -271,4 +271,46 @@ struct StaffDeskTests {
     desk.choose("first")
     #expect(desk.option("first") == nil && desk.option("more") != nil)
   }
+
+  @Test func `only one carrier's applications are shown when one is chosen, and all again after`()
+    throws
+  {
+    let mine = try hall.file(lin)
+    let tom = try hall.add(People.tom(hall.policy, now: hall.now))
+    let other = try hall.file(tom)
+    try hall.records.transact { book in
+      var form = try form(other.id)
+      form.brand = "lyca"
+      try book.write(form)
+      return JournalEvent(act: "test.change", records: [form.id], by: "test", at: hall.now)
+    }
+    let desk = hall.desk(
+      "office", forStaff: true,
+      of: [hall.policy.id: hall.policy, "lyca": try Carrier.lyca.policy()])
+    desk.enter([
+      "name": "chan", "password": Counter.password, "code": hall.nextCode(of: "chan"),
+    ])
+    func shown() -> Set<String> {
+      Set(desk.options.map(\.id).filter { [mine.number, other.number].contains($0) })
+    }
+    #expect(shown() == [mine.number, other.number])
+    for (choice, numbers) in [
+      ("lyca", [other.number]), (hall.policy.id, [mine.number]), ("lyca", [other.number]),
+      ("all", [mine.number, other.number]),
+    ] {
+      desk.choose("brand")
+      desk.expect(step: "brand")
+      desk.choose(choice)
+      desk.expect(step: "queue")
+      #expect(shown() == Set(numbers), "\(choice)")
+      #expect(desk.says("review.only") == (choice != "all"))
+    }
+    desk.choose("brand")
+    desk.choose("lyca")
+    desk.choose("overdue")
+    #expect(shown().isEmpty && desk.says("review.onlyOverdue"))
+    hall.clock.advance(200)
+    desk.choose("overdue")
+    #expect(shown() == [other.number])
+  }
 }
