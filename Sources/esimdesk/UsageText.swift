@@ -69,7 +69,7 @@ enum UsageText {
       --front screen|plain|json   else the screen, or plain where there can be none
                               --plain: line by line, for speech, braille, simple terminals and pipes
                               --json: one JSON object per line on standard input and output
-      --config FILE           what connects this desk with the world outside (see README)
+      --config FILE           what connects this desk with the world outside (see man esimdesk-config)
       --sendmail PATH         send mail through this program, such as /usr/sbin/sendmail
       --public-key FILE       whose receipts count besides this vault's own; may be given several times
       --outlet ID             staff, demo: the service centre this desk stands in (esimdesk outlets)

@@ -60,7 +60,7 @@ import Testing
 
   @Test(
     .enabled(if: access(systemd, X_OK) == 0, "there is no systemd here"),
-    arguments: ["esimdesk-run-due", "esimdesk-outbox"])
+    arguments: ["esimdesk-run-due", "esimdesk-outbox", "esimdesk-backup"])
   func `systemd finds nothing wrong with unit and timer, and it is confined`(
     _ unit: String
   ) throws {
