@@ -84,7 +84,7 @@ let package = Package(
     tests(
       "FrontsTests", ["Fronts", "Journeys", "Wording", "Terminal", "Domain", "Fixtures"],
       exclude: ["Golden"]),
-    tests("DeskTests", ["esimdesk", "Fixtures"], exclude: ["Scripts"]),
+    tests("DeskTests", ["esimdesk", "Fixtures", "Connectors"], exclude: ["Scripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

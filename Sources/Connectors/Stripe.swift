@@ -32,7 +32,8 @@ struct Stripe: PaymentProvider {
     guard case (200, let session?)? = post("/v1/checkout/sessions", fields, key: order.number),
       let address = session.url, state(session, order) == .open
     else { return .unreachable }
-    return .page(PaymentPage(provider: .stripe, handle: session.id, address: address))
+    let short = settings.shortPage?.replacing("{session}", with: session.id)
+    return .page(PaymentPage(provider: .stripe, handle: session.id, address: short ?? address))
   }
 
   func ask(_ order: Order) -> Ports.ProviderState {

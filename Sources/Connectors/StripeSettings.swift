@@ -9,19 +9,25 @@ public struct StripeSettings: Codable, Equatable, Sendable {
   /// What the page calls what is paid for; the order's number follows.
   public var name: String
   public var methods: [Method]
+  /// An address of the carrier's own, such as `https://pay.heyon.example/{session}`, that leads on to a
+  /// session's page; Stripe's addresses end in a fragment too long for a symbol on a small screen.
+  public var shortPage: String?
   /// Stripe's own where it is nil; a test's on this machine.
   public var server: String?
 
-  private enum CodingKeys: String, CodingKey { case secretKey, returnURL, name, methods, server }
+  private enum CodingKeys: String, CodingKey {
+    case secretKey, returnURL, name, methods, shortPage, server
+  }
 
   public init(
     secretKey: SecretSource, returnURL: String, name: String, methods: [Method],
-    server: String? = nil
+    shortPage: String? = nil, server: String? = nil
   ) {
     self.secretKey = secretKey
     self.returnURL = returnURL
     self.name = name
     self.methods = methods
+    self.shortPage = shortPage
     self.server = server
   }
 
@@ -32,8 +38,17 @@ public struct StripeSettings: Codable, Equatable, Sendable {
     returnURL = try keys.decode(String.self, forKey: .returnURL)
     name = try keys.decode(String.self, forKey: .name)
     methods = try keys.decode([Method].self, forKey: .methods)
+    shortPage = try keys.decodeIfPresent(String.self, forKey: .shortPage)
     server = try keys.decodeIfPresent(String.self, forKey: .server)
     try WebAddress.check(returnURL, path + [CodingKeys.returnURL])
+    try WebAddress.check(
+      shortPage?.replacing("{session}", with: "x"), path + [CodingKeys.shortPage])
+    if let shortPage, !shortPage.contains("{session}") {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: path + [CodingKeys.shortPage],
+          debugDescription: "an address with {session} in it"))
+    }
     try WebAddress.check(server, path + [CodingKeys.server], private: true)
   }
 }

@@ -98,21 +98,46 @@ public enum Reading {
   }
 
   /// Whether text holds a payment card's number: as many digits as a scheme's numbers have, beginning as
-  /// they do (ISO/IEC 7812), that pass Luhn.
+  /// they do (ISO/IEC 7812), that pass Luhn; in groups or not, of any script, with more beside it or not.
   ///
   /// IMEI and ICCID pass Luhn too. Most begin like no card of their length, but fields for those do not
   /// ask this.
   public static func looksLikeCard(_ text: String) -> Bool {
-    var run: [UInt8] = []
-    for scalar in text.unicodeScalars.map(\.value) + [0] {
-      if (48...57).contains(scalar) {
-        run.append(UInt8(scalar - 48))
-      } else if scalar != 0x20, scalar != 0x2D {
-        if isCard(run) { return true }
-        run = []
+    var groups: [[UInt8]] = [[]]
+    for scalar in text.unicodeScalars {
+      if let digit = digit(scalar) {
+        groups[groups.count - 1].append(digit)
+      } else if isBetweenGroups(scalar) {
+        if groups.last != [] { groups.append([]) }
+      } else {
+        if holdsCard(groups) { return true }
+        groups = [[]]
       }
     }
-    return false
+    return holdsCard(groups)
+  }
+
+  private static func digit(_ scalar: Unicode.Scalar) -> UInt8? {
+    guard scalar.properties.numericType == .decimal else { return nil }
+    return scalar.properties.numericValue.map { UInt8($0) }
+  }
+
+  private static func isBetweenGroups(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .spaceSeparator, .dashPunctuation: true
+    default: false
+    }
+  }
+
+  /// Whether some groups in a row are a card's number, as when its expiry or its code follows.
+  private static func holdsCard(_ groups: [[UInt8]]) -> Bool {
+    groups.indices.contains { first in
+      var digits: [UInt8] = []
+      return groups[first...].contains { group in
+        digits += group
+        return isCard(digits)
+      }
+    }
   }
 
   private static func isCard(_ digits: [UInt8]) -> Bool {

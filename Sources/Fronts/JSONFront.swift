@@ -45,7 +45,14 @@ public enum JSONFront {
     var talk = JSONTalk(conversation, output: output, speak: speak)
     var lines = LineReader(input, limit: longestLine)
     talk.hello(brands)
-    while !conversation.isOver, !talk.isBroken, let line = lines.next() { talk.take(line) }
+    while !conversation.isOver, !talk.isBroken {
+      guard lines.isReady(within: conversation.patience) else {
+        talk.wait()
+        continue
+      }
+      guard let line = lines.next() else { break }
+      talk.take(line)
+    }
     if !conversation.isOver { conversation.leave() }
   }
 }
@@ -100,6 +107,14 @@ struct JSONTalk {
       return refuse(error)
     }
     tell()
+  }
+
+  /// Nobody said anything for as long as the desk waits: another step that came of it is told.
+  mutating func wait() {
+    let before = conversation.prompt
+    conversation.endPatience()
+    let now = conversation.prompt
+    if conversation.isOver || (now.journey, now.step) != (before.journey, before.step) { tell() }
   }
 
   private mutating func perform(_ input: JSONInput) throws(JSONProblem) {

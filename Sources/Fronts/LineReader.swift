@@ -19,6 +19,13 @@ struct LineReader {
     self.limit = limit
   }
 
+  /// Whether something can be read within so many milliseconds, or the end; nil waits for ever.
+  func isReady(within patience: Int?) -> Bool {
+    guard start == buffer.count, !isAtEnd, let patience else { return true }
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&wanted, 1, Int32(clamping: patience)) != 0
+  }
+
   /// The next line without its end; nil when there are no more.
   ///
   /// The last line needs no line end.

@@ -165,7 +165,10 @@ struct PlainTalk {
     case .nothing:
       switch prompt.ask {
       case .show, .finished: answer(.next)
-      default: said = nil
+      case .wait:
+        if conversation.patience == 0 { conversation.endPatience() }
+        said = nil
+      case .choose, .confirm, .enter, .checklist: said = nil
       }
     case .text: say(Phrase("front.plain.unknown", ["help": .text("?")]), on: &session)
     case let command: perform(command, takesText: false, on: &session)
@@ -218,6 +221,11 @@ struct PlainTalk {
     let now = conversation.prompt
     guard form.belongs(to: now) else { return }
     askedAgain = now.refusal?.field
+    if now.refusal?.code == "card.refused",
+      let field = now.fields.first(where: { $0.id == askedAgain })
+    {
+      form.edit(field) { $0.clear() }
+    }
     form.focus = now.fields.firstIndex { $0.id == askedAgain } ?? 0
   }
 

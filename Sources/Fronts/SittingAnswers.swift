@@ -25,6 +25,7 @@ extension Sitting {
     answer(.enter(form.typed(conversation.prompt.fields)))
     let prompt = conversation.prompt
     if let refused = prompt.fields.firstIndex(where: { $0.id == prompt.refusal?.field }) {
+      if prompt.refusal?.code == "card.refused" { form.edit(prompt.fields[refused]) { $0.clear() } }
       focus(refused)
     }
   }

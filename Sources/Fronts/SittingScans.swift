@@ -138,6 +138,11 @@ extension Sitting {
     let fields = prompt.fields
     let field = fields.indices.contains(form.focus) ? fields[form.focus] : nil
     let scan = Scan(text)
+    let today = Day(conversation.now, offset: conversation.brandClock.seconds)
+    if scan == nil, field?.holdsCard(text, today: today) ?? Reading.looksLikeCard(text) {
+      remark = Refusal("card.refused").phrase
+      return
+    }
     if let field,
       scan == nil || !field.kind.refusesScans || scan?.fields.contains(field.kind) == true
     {

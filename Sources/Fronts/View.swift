@@ -212,7 +212,7 @@ struct Frame {
     width = min(columns - 2 * margin, Self.widest)
     left = (columns - width) / 2
     across = left - margin..<left + width + margin
-    let height = min(rows, Self.tallest)
+    let height = isBare ? rows : min(rows, Self.tallest)
     let first = (rows - height) / 3
     let last = first + height - 1
     let hasCard = columns >= across.count + 6 && rows >= height + 4

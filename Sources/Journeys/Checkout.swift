@@ -81,7 +81,8 @@ struct Checkout: Equatable {
           .fact(label: "pay.amount", value: .say(.money(amount))), .text("pay.asking.body"),
         ],
         ask: .wait(
-          (question == .begin ? [Option("cancel", "pay.cancel")] : [])
+          [Option("ask", "pay.asking.ask")]
+            + (question == .begin ? [Option("cancel", "pay.cancel")] : [])
             + [Option("later", "pay.unknown.later")]), position: Position(first + 2, of: count))
     case .page: return pagePrompt(journey, world, Position(first + 2, of: count))
     case .noPage:
@@ -230,7 +231,11 @@ struct Checkout: Equatable {
         ]
       }
     case .asking(let order, _):
-      return try answer.choice(of: prompt) == "cancel" ? cancel(order) : [.open(.home)]
+      switch try answer.choice(of: prompt) {
+      case "ask": return awaited.map { [$0] } ?? []
+      case "cancel": return cancel(order)
+      default: return [.open(.home)]
+      }
     case .page(let order):
       switch try answer.choice(of: prompt) {
       case "ask": return [.askPayment(order)]

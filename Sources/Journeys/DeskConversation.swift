@@ -17,6 +17,10 @@ extension Desk {
     // The account was erased since the prompt was shown: the answer was meant for something else.
     guard isServing == wasServing, client == lastClient else { return }
     let before = (journey: journey, trail: trail, served: served, client: client)
+    if let field = journey.prompt.fieldWithCard(answer, today: journey.world.today) {
+      refusal = Refusal("card.refused", field: field.id)
+      return
+    }
     do {
       let step = journey.prompt.step
       let effects = try journey.accept(answer)

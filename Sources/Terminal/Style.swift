@@ -57,9 +57,9 @@ public struct Style: Hashable, Sendable {
   /// This style, underlined.
   public var underlined: Style { adding(.underline) }
 
-  /// Whether a blank in this style is seen: reversed, or underlined.
+  /// Whether a blank in this style is seen: reversed, underlined, or paper around a symbol.
   var showsInBlanks: Bool {
-    role == .field || emphasis.contains(.reverse) || emphasis.contains(.underline)
+    role == .field || role == .paper || emphasis.contains(.reverse) || emphasis.contains(.underline)
   }
 
   private func adding(_ more: Emphasis) -> Style { Style(role, emphasis.union(more)) }

@@ -170,6 +170,19 @@ extension PaymentTests {
       try expectNoComplaints()
     }
 
+    @Test func `an address of the carrier's own leads to Stripe's page where that is too long`()
+      throws
+    {
+      var settings = server.stripe
+      settings.shortPage = "https://pay.heyon.example/{session}"
+      let now = clock.now
+      let port = try OnlinePayment(
+        PaymentSettings(stripe: settings), now: { now }, random: { Array(repeating: 0, count: $0) }
+      ).port(isPatient: true)
+      guard case .page(let page) = port.begin(order(.stripe)) else { return fail("no page") }
+      #expect(page.address == "https://pay.heyon.example/\(page.handle)")
+    }
+
     @Test func `another sum never goes by the same number`() throws {
       let port = try port(.stripe)
       _ = try begun(.stripe, port)

@@ -201,6 +201,13 @@ final class JSONDesk {
     return self
   }
 
+  /// Waits for a step that the desk comes to by itself.
+  @discardableResult
+  func arrive(_ step: String) throws -> JSONDesk {
+    while prompt.step != step { try listen() }
+    return try at(step)
+  }
+
   // MARK: Whole ways
 
   @discardableResult

@@ -175,7 +175,23 @@ final class Terminal {
   @discardableResult
   func look() throws -> Picture {
     drain()
-    writeAll(Array("dump\n".utf8), to: toEyes)
+    let object = try ask("dump")
+    guard let rows = object["rows"] as? [String], let cursor = object["cursor"] as? [Int]
+    else { throw Child.Trouble("pyte says something else") }
+    return Picture(
+      rows: rows, cursor: (cursor[0], cursor[1]), isCursorHidden: object["hidden"] as? Bool ?? false
+    )
+  }
+
+  /// What two readers of symbols see on the screen, as a phone's camera would.
+  func scan() throws -> (zbar: [String], zxing: [String]) {
+    drain()
+    let found = try ask("scan")
+    return (found["zbar"] as? [String] ?? [], found["zxing"] as? [String] ?? [])
+  }
+
+  private func ask(_ question: String) throws -> [String: Any] {
+    writeAll(Array("\(question)\n".utf8), to: toEyes)
     let deadline = Deadline(20)
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while !answer.contains(0x0A) {
@@ -185,12 +201,9 @@ final class Terminal {
       answer += chunk[..<count]
     }
     defer { answer = [] }
-    guard let object = try JSONSerialization.jsonObject(with: Data(answer)) as? [String: Any],
-      let rows = object["rows"] as? [String], let cursor = object["cursor"] as? [Int]
+    guard let object = try JSONSerialization.jsonObject(with: Data(answer)) as? [String: Any]
     else { throw Child.Trouble("pyte says something else") }
-    return Picture(
-      rows: rows, cursor: (cursor[0], cursor[1]), isCursorHidden: object["hidden"] as? Bool ?? false
-    )
+    return object
   }
 
   /// Waits until the screen is as wanted.

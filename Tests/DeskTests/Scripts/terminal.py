@@ -3,6 +3,7 @@
   feed HEX        bytes the program wrote
   size COLUMNS ROWS
   dump            answers one JSON line: rows, cursor, whether it is shown
+  scan            answers one JSON line: what zbar and zxing read off a picture of the screen
 """
 import json
 import sys
@@ -55,6 +56,61 @@ class Stream(pyte.ByteStream):
     events = pyte.ByteStream.events | {"repeat", "scroll_up", "scroll_down"}
 
 
+# The symbols on the screen, as two readers see them. Each cell is twice as high as wide, as on every
+# terminal; its colours are those the program asked for, on a dark theme where it asked for none.
+
+WIDTH = 6
+COLOURS = {"black": 0, "000000": 0, "white": 229, "ffffff": 255}
+
+
+def shade(colour, default):
+    if colour == "default":
+        return default
+    if colour in COLOURS:
+        return COLOURS[colour]
+    try:
+        red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+        return (red + green + blue) // 3
+    except ValueError:
+        return 128
+
+
+def photograph(screen):
+    import numpy
+
+    picture = numpy.zeros((screen.lines * 2 * WIDTH, screen.columns * WIDTH), dtype=numpy.uint8)
+    for y in range(screen.lines):
+        for x in range(screen.columns):
+            sign = screen.buffer[y][x]
+            ink, paper = shade(sign.fg, 229), shade(sign.bg, 30)
+            if sign.reverse:
+                ink, paper = paper, ink
+            cell = picture[y * 2 * WIDTH : (y + 1) * 2 * WIDTH, x * WIDTH : (x + 1) * WIDTH]
+            cell[:, :] = paper
+            if sign.data in "█▀":
+                cell[:WIDTH, :] = ink
+            if sign.data in "█▄":
+                cell[WIDTH:, :] = ink
+            elif sign.data not in " ▀█":
+                # Some letter or other.
+                cell[3 : 2 * WIDTH - 3, 1 : WIDTH - 1] = ink
+    return picture
+
+
+def scan(screen):
+    import pyzbar.pyzbar
+    import zxingcpp
+
+    picture = photograph(screen)
+    height, width = picture.shape
+    zbar = pyzbar.pyzbar.decode((picture.tobytes(), width, height))
+    zxing = zxingcpp.read_barcodes(picture)
+    return {
+        "zbar": [found.data.decode() for found in zbar],
+        "zxing": [found.text for found in zxing],
+    }
+
+
 def main():
     screen = Screen(80, 24)
     stream = Stream(screen)
@@ -73,6 +129,8 @@ def main():
                 "hidden": screen.cursor.hidden,
             }
             print(json.dumps(answer), flush=True)
+        elif verb == "scan":
+            print(json.dumps(scan(screen)), flush=True)
 
 
 main()
