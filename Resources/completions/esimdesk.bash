@@ -82,7 +82,7 @@ _esimdesk() {
       import) _esimdesk_match "$everywhere --updates --sample --skip-bad" ;;
       export) _esimdesk_match "$everywhere --since --limit" ;;
       review) _esimdesk_match "$everywhere --reason --sendmail" ;;
-      outbox) _esimdesk_match "$everywhere --sendmail --json" ;;
+      outbox | doctor) _esimdesk_match "$everywhere --sendmail --json" ;;
       run-due) _esimdesk_match "$everywhere --sendmail" ;;
       till) _esimdesk_match "$everywhere --day --csv --staff" ;;
       receipt) _esimdesk_match "$everywhere --json --ascii --public-key" ;;
@@ -95,7 +95,7 @@ _esimdesk() {
   case ${words[*]} in
     '')
       _esimdesk_match 'open demo kiosk kiosk-pin init import export status verify backup restore rekey
-        salvage review run-due outbox staff till outlets brands receipt check' ;;
+        salvage review run-due outbox doctor staff till outlets brands receipt check' ;;
     review) _esimdesk_match 'list approve reject ask' ;;
     outbox) _esimdesk_match 'send list retry' ;;
     'outbox retry') _esimdesk_match all ;;

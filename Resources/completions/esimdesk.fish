@@ -1,7 +1,7 @@
 # Completion of esimdesk for fish: commands, options, and what goes with them.
 
 set -l commands open demo kiosk kiosk-pin init import export status verify backup restore rekey salvage review \
-  run-due outbox staff till outlets brands receipt check
+  run-due outbox doctor staff till outlets brands receipt check
 set -l none "not __fish_seen_subcommand_from $commands"
 # Without a command it is open.
 set -l desk "not __fish_seen_subcommand_from $commands; or __fish_seen_subcommand_from open demo kiosk staff"
@@ -33,6 +33,7 @@ complete -c esimdesk -n $none -a salvage -d 'read what is authentic in a damaged
 complete -c esimdesk -n $none -a review -d 'decide applications'
 complete -c esimdesk -n $none -a run-due -d 'what falls due by the clock'
 complete -c esimdesk -n $none -a outbox -d 'messages that wait'
+complete -c esimdesk -n $none -a doctor -d 'look at all a desk stands on'
 complete -c esimdesk -n $none -a staff -d "the staff's own desk, and who works there"
 complete -c esimdesk -n $none -a till -d 'what a day brought at the counter'
 complete -c esimdesk -n $none -a outlets -d 'service centres'

@@ -1,7 +1,8 @@
-// System calls that are variadic in C and therefore invisible to Swift.
+// System calls that Swift cannot see by itself.
 #ifndef ESIMDESK_CSYSTEM_SHIM_H
 #define ESIMDESK_CSYSTEM_SHIM_H
 #include <sys/prctl.h>
+#include <sys/timex.h>
 #include <syslog.h>
 
 // No core dump, no ptrace by others: the process holds keys and identities.
@@ -9,6 +10,14 @@ static inline int esimdesk_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0,
 
 static inline void esimdesk_log_critical(const char *line) {
   syslog(LOG_CRIT | LOG_USER, "%s", line);
+}
+
+// Whether the kernel's clock is kept by somebody (NTP): 1, 0, or -1 where it cannot be told.
+static inline int esimdesk_clock_is_set(void) {
+  struct timex clock = {0};
+  int state = adjtimex(&clock);
+  if (state < 0) return -1;
+  return state != TIME_ERROR && !(clock.status & STA_UNSYNC);
 }
 
 #endif

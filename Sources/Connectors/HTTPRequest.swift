@@ -62,7 +62,8 @@ public struct HTTPRequest: Sendable {
     return HTTPAnswer(status: status, headers: call.headerLines, body: call.answer)
   }
 
-  private var isPrivate: Bool {
+  /// Whether all of it is hidden on the way, or never leaves this machine.
+  var isPrivate: Bool {
     let lower = url.lowercased()
     if lower.hasPrefix("https://") { return true }
     guard lower.hasPrefix("http://") else { return false }
@@ -74,7 +75,27 @@ public struct HTTPRequest: Sendable {
     return Loopback.names.contains(String(host))
   }
 
-  private static func isClean(_ text: String) -> Bool {
+  /// Connects as for the request, TLS included, and asks nothing.
+  func connect() throws(ServerTrouble) {
+    guard isPrivate else { throw .unreachable("no TLS, and not this machine") }
+    let call = try CurlCall(
+      url, schemes: "http,https", patience: CurlCall.Patience(whole: patience))
+    call.set(CURLOPT_CONNECT_ONLY, 1)
+    if let authorities { call.set(CURLOPT_CAINFO, authorities) }
+    _ = try call.perform()
+  }
+
+  /// Whether a text can be a header's name (RFC 9110, section 5.6.2).
+  static func isName(_ text: String) -> Bool {
+    let marks = Set("!#$%&'*+-.^_`|~".utf8)
+    return !text.isEmpty
+      && text.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+          || marks.contains($0)
+      }
+  }
+
+  static func isClean(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }
 }

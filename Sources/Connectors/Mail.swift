@@ -65,7 +65,7 @@ public struct Mail: Equatable, Sendable {
     if let replyTo { lines.append("Reply-To: <\(replyTo)>") }
     lines += [
       "MIME-Version: 1.0", "Auto-Submitted: auto-generated", "Content-Language: \(language)",
-      "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "",
+      "Content-Type: multipart/alternative;", " boundary=\"\(boundary)\"", "",
     ]
     for (type, content) in [("plain", text), ("html", html)] {
       lines += [
@@ -81,33 +81,18 @@ public struct Mail: Equatable, Sendable {
   /// The text as HTML: its paragraphs and lines, nothing to be fetched, nothing that runs.
   var html: String {
     let paragraphs = text.split(separator: "\n\n").map {
-      "<p style=\"white-space:pre-wrap\">\(Self.escaped(String($0)))</p>"
+      "<p style=\"white-space:pre-wrap\">\(Escape.markup(String($0)))</p>"
     }
     return """
       <!DOCTYPE html>
       <html lang="\(language)">
-      <head><meta charset="utf-8"><title>\(Self.escaped(subject))</title></head>
+      <head><meta charset="utf-8"><title>\(Escape.markup(subject))</title></head>
       <body>
       \(paragraphs.joined(separator: "\n"))
       </body>
       </html>
 
       """
-  }
-
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
   }
 
   /// Text in its canonical form for mail: every line ends with CRLF (RFC 2046, section 4.1.1).

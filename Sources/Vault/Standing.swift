@@ -1,4 +1,4 @@
-internal import Domain
+public import Domain
 internal import FoundationEssentials
 internal import Glibc
 
@@ -18,6 +18,8 @@ public struct VaultStatus: Equatable, Sendable {
   /// Messages that wait to be delivered, and those that nobody tries any more.
   public let waitingNotices: Int
   public let parkedNotices: Int
+  /// When the newest act was done, by the clock of the desk that did it.
+  public let newestAct: Instant?
 }
 
 /// What a head that was written down once says of a vault now.
@@ -63,7 +65,10 @@ extension Vault {
         erasedAccounts: erased, records: Int(head.records), fileBytes: Files.size(path),
         logBytes: Files.size(path + "-wal"), slots: try slots(of: title, vaultID),
         lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init),
-        waitingNotices: notices.waiting, parkedNotices: notices.parked)
+        waitingNotices: notices.waiting, parkedNotices: notices.parked,
+        newestAct: try rows.lastEntry().flatMap { (row) throws(VaultError) in
+          try store.open(row).entry.decodedEvent?.at
+        })
       guard let kept else { return (status, nil) }
       return (status, try store.compare(kept))
     }
@@ -73,6 +78,12 @@ extension Vault {
   public func compare(_ kept: JournalHead) throws(VaultError) -> KeptHead {
     try reading { () throws(VaultError) in try store.compare(kept) }
   }
+}
+
+extension Vault {
+  /// Which of a vault's files others than its owner may read or write, and its folder if they may
+  /// change what lies in it.
+  public static func exposedFiles(at path: String) -> [String] { Files.exposed(of: path) }
 }
 
 extension Store {

@@ -15,6 +15,7 @@ struct Configuration: Codable, Equatable {
 
   var format = Self.newestFormat
   var mail: MailSettings?
+  var sms: SMSSettings?
   var printer: PrinterSettings?
   var payment: PaymentSettings?
 

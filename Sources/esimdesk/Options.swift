@@ -94,7 +94,7 @@ struct Options {
   static let commands = [
     "open", "demo", "kiosk", "kiosk-pin", "init", "import", "status", "verify", "backup", "restore",
     "rekey", "salvage", "review", "till", "brands", "check", "receipt", "export", "staff",
-    "run-due", "outbox",
+    "run-due", "outbox", "doctor",
     "outlets",
   ]
 

@@ -7,6 +7,7 @@ import Wording
 /// The ways by which messages leave this desk, as the command line and the configuration name them.
 struct PostOffice: Sendable {
   private let mail: MailWay?
+  private let sms: SMSWay?
   private let policies: [String: BrandPolicy]
   /// Which vault a message comes from: part of what makes a repeat known.
   private let vault: String
@@ -14,6 +15,11 @@ struct PostOffice: Sendable {
   private enum MailWay: Sendable {
     case sendmail(Sendmail, from: String?)
     case smtp(SMTP, from: String?)
+  }
+
+  private enum SMSWay: Sendable {
+    case gateway(SMSGateway)
+    case spool(SMSSpool)
   }
 
   /// - Throws: what is named and cannot work, with its place.
@@ -24,10 +30,11 @@ struct PostOffice: Sendable {
     self.policies = policies
     self.vault = vault
     mail = try Self.mail(options, configuration.mail)
+    sms = try Self.sms(configuration.sms)
   }
 
   /// Those that work here.
-  var channels: [Channel] { mail == nil ? [] : [.mail] }
+  var channels: [Channel] { (mail == nil ? [] : [.mail]) + (sms == nil ? [] : [.sms]) }
 
   /// Hands one message over, however long that takes.
   func deliver(_ notice: Notice) -> Delivery {
@@ -43,7 +50,33 @@ struct PostOffice: Sendable {
       case .smtp(let server, let from): return server.send(letter(notice, message, policy, from))
       case nil: return .later(DeliveryTrouble(.connection))
       }
-    case .sms: return .later(DeliveryTrouble(.connection))
+    case .sms:
+      switch sms {
+      case .gateway(let gateway):
+        return gateway.send(message.text, to: message.to, id: identifier(notice))
+      case .spool(let spool):
+        return spool.send(message.text, to: message.to, id: identifier(notice))
+      case nil: return .later(DeliveryTrouble(.connection))
+      }
+    }
+  }
+
+  /// Connects as for a message, signs in, and sends nothing; nil where the channel is not set up.
+  func check(_ channel: Channel) -> Delivery? {
+    switch channel {
+    case .mail:
+      switch mail {
+      // That there is such a program was seen to.
+      case .sendmail: return .done
+      case .smtp(let server, _): return server.check()
+      case nil: return nil
+      }
+    case .sms:
+      switch sms {
+      case .gateway(let gateway): return gateway.check()
+      case .spool(let spool): return spool.check()
+      case nil: return nil
+      }
     }
   }
 
@@ -93,6 +126,25 @@ struct PostOffice: Sendable {
     guard let smtp = settings.smtp else { return nil }
     try readable(smtp.password, "mail.smtp.password")
     return .smtp(SMTP(smtp), from: settings.from)
+  }
+
+  private static func sms(_ settings: SMSSettings?) throws(Failure) -> SMSWay? {
+    if let gateway = settings?.gateway {
+      try readable(gateway.password, "sms.gateway.password")
+      for (name, secret) in gateway.secrets.sorted(by: { $0.key < $1.key }) {
+        try readable(secret, "sms.gateway.secrets.\(name)")
+      }
+      return .gateway(SMSGateway(gateway))
+    }
+    guard let folder = settings?.spool else { return nil }
+    let spool = SMSSpool(folder: folder)
+    guard case .done = spool.check() else {
+      throw Failure(
+        code: Exit.config,
+        line: "esimdesk: sms.spool \(Options.printable(folder)) cannot be written to; make the "
+          + "folder, and this user a member of its group")
+    }
+    return .spool(spool)
   }
 
   private static func sendmail(_ path: String, _ place: String) throws(Failure) -> Sendmail {

@@ -41,6 +41,7 @@ enum Program {
     case "verify": try VerifyCommand(options).run()
     case "review": try ReviewCommand(options).run()
     case "run-due": try RunDueCommand(options).run()
+    case "doctor": try DoctorCommand(options).run()
     case "outbox": try OutboxCommand(options).run()
     case "staff": try StaffCommand(options).run()
     case "till": try TillCommand(options).run()

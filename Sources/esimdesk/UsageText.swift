@@ -31,6 +31,8 @@ enum UsageText {
       esimdesk outbox send         deliver the messages that wait; ends with 75 where some are to be tried again
       esimdesk outbox list         what waits and what is parked, why, and when it is tried again (--json)
       esimdesk outbox retry ID|all try one or all of them anew, parked ones too
+      esimdesk doctor              look at all a desk stands on: configuration, mail, SMS, printer, vault, files,
+                                   clock, calendars, disk; connects and sends nothing. 0, or 1 (--json)
       esimdesk staff               the staff's own desk: serving people, the applications that wait, and
                                    deciding them
       esimdesk staff add NAME --role ROLE          who works behind the counter: agent, reviewer or

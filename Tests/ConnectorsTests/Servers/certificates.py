@@ -6,7 +6,7 @@ import ssl
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 
@@ -26,7 +26,7 @@ def _pem(key):
     )
 
 
-def make(folder):
+def make(folder, key=None):
     """Writes authority.pem and server.pem (with its key), and returns their paths."""
     now = datetime.datetime.now(datetime.timezone.utc)
     day = datetime.timedelta(days=1)
@@ -42,7 +42,7 @@ def make(folder):
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(authority_key, hashes.SHA256())
     )
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     certificate = (
         x509.CertificateBuilder()
         .subject_name(_name("localhost"))
@@ -70,3 +70,8 @@ def context(server):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(server)
     return context
+
+
+def rsa_key():
+    """For servers that know no other."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
