@@ -261,6 +261,8 @@ import Testing
       for desk in desks { try desk.listen() }
       #expect(desks.map(\.receipts.count).sorted() == [0, 1])
       #expect(desks.contains { $0.prompt.refusal != nil })
+      // A desk that ends delivers what it has in hand; one that is killed leaves it on lease.
+      for desk in desks { try desk.end() }
     }
     let standing = try vault.standing()
     #expect(standing.balance == "107.20" && standing.receipts == "1 so far" && !standing.bills)
