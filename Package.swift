@@ -47,7 +47,7 @@ let package = Package(
       // ncurses asks for a character's width by this name; glibc's answer lacks the newest CJK extensions.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=wcwidth"])]),
     room("Fronts", ["Journeys", "Wording", "Terminal", "Domain"]),
-    room("Connectors", ["Journeys", "Domain", "CQREncode", "CCurl", "COpenSSL"]),
+    room("Connectors", ["Journeys", "Domain", "CQREncode", "CCurl", "COpenSSL", "CSystem"]),
     .executableTarget(
       name: "esimdesk",
       dependencies: [

@@ -51,7 +51,7 @@ _esimdesk() {
         --add-credential | --brands | --brand | --lang | --front | --color | --ambiguous | --role | \
         --sample | --holidays | --reason | --day | --passphrase-fd | --new-passphrase-fd | \
         --password-fd | --pin-fd | --head | --hours | --idle-warning | --idle-reset | --limit | \
-        --now | --outlet | --remove-slot | --seed | --since | --staff | --station)
+        --now | --outlet | --photo-viewer | --remove-slot | --seed | --since | --staff | --station)
         skip=1 ;;
       =) skip=1 ;;
       -*) skip= ;;
@@ -71,7 +71,7 @@ _esimdesk() {
       kiosk)
         _esimdesk_match "$everywhere $desk --idle-warning --idle-reset --hours --holidays --practice --now --seed" ;;
       kiosk-pin) _esimdesk_match "$everywhere --pin-fd" ;;
-      staff) _esimdesk_match "$everywhere $desk --outlet --role --password-fd" ;;
+      staff) _esimdesk_match "$everywhere $desk --outlet --photo-viewer --role --password-fd" ;;
       status) _esimdesk_match "$everywhere --json --head" ;;
       verify) _esimdesk_match "$everywhere --deep --head" ;;
       backup) _esimdesk_match "$everywhere --replace" ;;

@@ -77,6 +77,7 @@ complete -c esimdesk -n $desk -l ambiguous -x -a 'narrow wide' -d 'how wide ambi
 complete -c esimdesk -n $desk -l color -x -a 'auto always never' -d 'whether there are colours'
 
 set -l in __fish_seen_subcommand_from
+complete -c esimdesk -n "$in staff" -l photo-viewer -r -F -d 'shows photos of documents'
 complete -c esimdesk -n "$in demo staff" -l outlet -x -d 'the service centre this desk stands in'
 complete -c esimdesk -n "$in demo kiosk" -l now -x -d 'where the practice clock starts'
 complete -c esimdesk -n "$in demo kiosk" -l seed -x -d 'makes codes and numbers repeat'

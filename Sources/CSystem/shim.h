@@ -2,8 +2,10 @@
 #ifndef ESIMDESK_CSYSTEM_SHIM_H
 #define ESIMDESK_CSYSTEM_SHIM_H
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/timex.h>
 #include <syslog.h>
+#include <unistd.h>
 
 // No core dump, no ptrace by others: the process holds keys and identities.
 static inline int esimdesk_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
@@ -18,6 +20,12 @@ static inline int esimdesk_clock_is_set(void) {
   int state = adjtimex(&clock);
   if (state < 0) return -1;
   return state != TIME_ERROR && !(clock.status & STA_UNSYNC);
+}
+
+// A file in memory that has no name anywhere; -1 where there can be none. By its number, since glibc
+// shows memfd_create only to those who define _GNU_SOURCE, which changes types that other modules share.
+static inline int esimdesk_memory_file(void) {
+  return (int)syscall(SYS_memfd_create, "esimdesk", 1U /* MFD_CLOEXEC */);
 }
 
 #endif

@@ -53,6 +53,8 @@ public enum Act: Equatable, Sendable {
   case staff(StaffAct)
   /// Somebody of the staff looks at an account to serve its subscriber (OFF-05).
   case attend(account: RecordID)
+  /// Somebody of the staff looks at a photo of a document.
+  case viewPhoto(RecordID)
   /// Files a closure at the counter; the subscriber's own word is in the case.
   case closeAtCounter(account: RecordID, answers: ClosureAnswers, CounterCase)
   case notice(RecordID, NoticeAct)
@@ -112,6 +114,7 @@ public enum ActRefusal: Error, Equatable, Sendable {
   case voidChanged
   case balanceTooLow(short: Money)
   case billMissing
+  case photoMissing
   case bindingMissing
   /// No code is under way, or it was for something else.
   case noCode

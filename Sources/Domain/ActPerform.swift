@@ -68,6 +68,7 @@ extension Act {
       result = .success(try desk.mailReceipt(account, receipt))
     case .staff(let act): result = try desk.perform(act)
     case .attend(let account): result = .success(try desk.attend(account))
+    case .viewPhoto(let photo): result = .success(try desk.viewPhoto(photo))
     case .closeAtCounter(let account, let answers, let counter):
       result = try desk.closeAtCounter(account, answers, counter)
     case .notice(let notice, let act): result = .success(try desk.perform(act, on: notice))
@@ -127,6 +128,7 @@ extension Act {
     case .importSubscriber: "account.import"
     case .updateAccount: "account.update"
     case .mailCopy: "account.mailCopy"
+    case .viewPhoto: "identity.viewPhoto"
     case .mailReceipt: "account.mailReceipt"
     case .staff(let act): act.name
     case .attend: "counter.attend"

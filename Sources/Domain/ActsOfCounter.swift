@@ -14,6 +14,15 @@ extension ActDesk {
     return .account(id)
   }
 
+  /// A photo is looked at by staff; nothing is changed, and the journal says who did.
+  func viewPhoto(_ id: RecordID) throws -> Outcome {
+    _ = try colleague()
+    guard let photo = try book.read(Photo.self, id) else { throw ActRefusal.photoMissing }
+    touch(photo.account)
+    touch(id)
+    return .done
+  }
+
   /// Files a closure face to face (OFF-03 to OFF-07).
   ///
   /// Everything is looked at before the subscriber's code is, so that none is spent for nothing; a

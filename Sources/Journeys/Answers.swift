@@ -93,6 +93,7 @@ extension ActRefusal {
     case .balanceTooLow(let short):
       return Refusal("balance.tooLow", ["short": .money(short)])
     case .billMissing: return Refusal("bill.missing")
+    case .photoMissing: return Refusal("photo.gone")
     case .bindingMissing: return Refusal("binding.missing")
     case .noCode: return Refusal("code.none", field: field)
     case .codeWrong(let left) where left > 0:

@@ -29,6 +29,8 @@ public final class Desk {
   let queueMemory = QueuePage.Memory()
   /// The applications that are due, and that people decide; they are not looked at again.
   var leftToStaff: Set<RecordID> = []
+  /// The application whose photo is shown.
+  var viewing: RecordID?
   /// When the last answer was given at the staff's desk.
   var lastAnswer: Instant?
   /// When it was last looked whether somebody elsewhere did what is waited for here.

@@ -64,6 +64,7 @@ extension Desk {
     client = nil
     member = nil
     isOver = true
+    closePhoto()
   }
 
   /// Moves the practice clock and runs what falls due; false at a real desk.
@@ -152,6 +153,7 @@ extension Desk {
 
   /// Reads the world anew into the journey, so that what another terminal did shows here.
   func refresh() {
+    defer { closePhoto() }
     guard let world = currentWorld() else {
       // What was known a moment ago is still the best to be shown; the trouble is told beside it.
       journey.world.now = ports.clock()
@@ -193,6 +195,7 @@ extension Desk {
       practice: practice != nil)
     world.premises = premises
     world.prints = ports.printer != nil
+    world.showsPhotos = ports.viewer != nil
     if journey.wantsPaper { world.paper = ports.printer?.state() }
     world.language = language
     world.colleagues = practice?.colleagues ?? []

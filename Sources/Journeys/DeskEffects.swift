@@ -118,6 +118,8 @@ extension Desk {
       case .written(let path): return .exported(path: path, problem: nil)
       case .refused(let problem): return .exported(path: nil, problem: problem)
       }
+    case .viewPhoto(let id):
+      return try showPhoto(id)
     case .print(let receipt):
       guard let printer = ports.printer, let policy = policies[receipt.brand] else {
         return .printed(.silent)

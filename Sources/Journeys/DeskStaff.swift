@@ -131,4 +131,24 @@ extension Desk {
     }
     return form.map { .application($0) } ?? .found(nil)
   }
+
+  /// Shows staff a photo of the application they have open; the look is in the journal first.
+  func showPhoto(_ id: RecordID) throws(Refusal) -> Report {
+    guard let viewer = ports.viewer, let photo = try read({ try $0.read(Photo.self, id) }) else {
+      return .refused(.photoMissing)
+    }
+    if case .failure(let refused) = try attempt(.viewPhoto(id)) { return .refused(refused) }
+    guard viewer.show(Array(photo.data)) else { throw Refusal("photo.viewer") }
+    viewing = (journey as? ReviewQueue)?.open
+    return .photo(nil)
+  }
+
+  /// Ends the viewer once the application whose photo it shows is left.
+  func closePhoto() {
+    guard let viewing, isOver || member == nil || (journey as? ReviewQueue)?.open != viewing else {
+      return
+    }
+    self.viewing = nil
+    ports.viewer?.close()
+  }
 }

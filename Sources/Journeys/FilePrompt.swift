@@ -9,7 +9,7 @@ enum FilePrompt {
     if let account = file.account, form.isOpen { body += who(account, file, policy, world) }
     return Prompt(
       journey: "review", step: "file", title: .say(.text(form.number)), body: body,
-      ask: .choose(options(form, world)))
+      ask: .choose(options(file, world)))
   }
 
   // MARK: The application
@@ -136,7 +136,11 @@ enum FilePrompt {
 
   // MARK: What can be done
 
-  private static func options(_ form: ClosureApplication, _ world: World) -> [Option] {
+  /// The option that shows a photo.
+  static let photo = "photo"
+
+  private static func options(_ file: ReviewFile, _ world: World) -> [Option] {
+    let form = file.form
     guard form.isOpen, let staff = world.staff else { return [Option("back", "review.back")] }
     let own: Phrase? = form.filedBy == staff.name ? "refusal.review.own" : nil
     let why: Phrase? = own ?? (staff.role < .reviewer ? "refusal.review.role" : nil)
@@ -147,6 +151,11 @@ enum FilePrompt {
       Option("reject", "review.reject", disabled: why),
     ]
     if asks != false { options.append(Option("ask", "review.ask", disabled: own)) }
+    if world.showsPhotos {
+      options += file.pictures.indices.map {
+        Option("\(photo)\($0 + 1)", Phrase("review.photo.view", ["number": .count($0 + 1)]))
+      }
+    }
     return options + [Option("back", "review.back")]
   }
 }

@@ -53,6 +53,8 @@ public struct World: Equatable, Sendable {
   public var readsFiles = false
   /// The ways of paying that really work here.
   public var methods: [PaymentMethod]
+  /// Whether photos of documents can be shown here.
+  public var showsPhotos = false
   /// Whether there is a receipt printer.
   public var prints = false
   /// How it stands, where that matters now; nil elsewhere.
@@ -131,6 +133,8 @@ public enum Effect: Equatable, Sendable {
   case attend(RecordID)
   /// From here on this desk stands in that outlet of the carrier served.
   case standAt(outlet: String)
+  /// Shows staff a photo. ``Report/photo(_:)``, ``Report/refused(_:)``, or the answer is refused.
+  case viewPhoto(RecordID)
   /// Which application has this number. ``Report/application(_:)`` or ``Report/found(_:)``.
   case findApplication(String)
   /// Which order has this number. ``Report/found(_:)``.

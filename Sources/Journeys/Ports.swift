@@ -14,12 +14,14 @@ public struct Ports {
   public var signatures: Signatures
   /// Nil where there is none.
   public var printer: Printer?
+  /// Nil where photos are told of and not shown.
+  public var viewer: Viewer?
 
   public init(
     clock: @escaping () -> Instant, random: @escaping @Sendable (_ count: Int) -> [UInt8],
     records: Records, passwords: Passwords, payment: Payment, post: Post, files: Files = .none,
     symbol: @escaping (_ text: String) -> QRMatrix? = { _ in nil }, signatures: Signatures = .none,
-    printer: Printer? = nil
+    printer: Printer? = nil, viewer: Viewer? = nil
   ) {
     self.clock = clock
     self.random = random
@@ -31,6 +33,20 @@ public struct Ports {
     self.symbol = symbol
     self.signatures = signatures
     self.printer = printer
+    self.viewer = viewer
+  }
+
+  /// A program that shows photos of documents to staff.
+  public struct Viewer {
+    /// Shows one in place of the one before; false where it cannot.
+    public var show: (_ photo: [UInt8]) -> Bool
+    /// Ends it.
+    public var close: () -> Void
+
+    public init(show: @escaping (_ photo: [UInt8]) -> Bool, close: @escaping () -> Void) {
+      self.show = show
+      self.close = close
+    }
   }
 
   /// A printer of receipts.

@@ -96,10 +96,14 @@ struct ReviewQueue: Journey {
         leaveFile()
         return []
       }
-      switch try answer.choice(of: prompt) {
+      let choice = try answer.choice(of: prompt)
+      switch choice {
       case "approve": state = .approve
       case "reject": state = .reject
       case "ask": state = .ask
+      case let photo where photo.hasPrefix(FilePrompt.photo):
+        let place = Int(photo.dropFirst(FilePrompt.photo.count)).map { $0 - 1 }
+        return (place.flatMap { file?.pictures[$0].id }).map { [.viewPhoto($0)] } ?? []
       default: leaveFile()
       }
     case .approve:

@@ -71,16 +71,20 @@ struct Composition {
   ///   - kiosk: what makes it a kiosk, if it is one.
   ///   - forStaff: whether it is the staff's own.
   ///   - isPatient: whether a payment provider's answers are waited for, where nobody sits.
+  ///   - viewer: what shows staff photos of documents.
   /// - Returns: the desk.
   func desk(
     post: Ports.Post, files: Ports.Files? = nil, kiosk: Kiosk? = nil, forStaff: Bool = false,
-    isPatient: Bool = false
+    isPatient: Bool = false, viewer: PhotoViewer? = nil
   ) -> Desk {
     let ports = Ports(
       clock: { Surroundings.now }, random: { Surroundings.random($0) }, records: records,
       passwords: Self.passwords, payment: payments?.port(isPatient: isPatient) ?? .none, post: post,
       files: files ?? PersonalFiles.port(policies), symbol: { QRCode.matrix($0) },
-      signatures: signatures, printer: printer?.port)
+      signatures: signatures, printer: printer?.port,
+      viewer: viewer.map { viewer in
+        Ports.Viewer(show: { viewer.show($0) }, close: { viewer.close() })
+      })
     return Desk(
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
       language: language, kiosk: kiosk, forStaff: forStaff, atCounter: isAtCounter,

@@ -43,6 +43,8 @@ struct Options {
   var staff: String?
   /// Whether somebody of the staff is there to take money.
   var counter = false
+  /// The program that shows photos of documents to staff; nil: their details are told.
+  var photoViewer: String?
   /// The id of the outlet a staff desk stands in; nil: staff say.
   var outlet: String?
   var sendmail: String?
@@ -197,6 +199,7 @@ struct Options {
         } catch {
           throw usage("--staff wants the name of somebody on the staff")
         }
+      case "--photo-viewer": options.photoViewer = try value(name, inline)
       case "--outlet": options.outlet = try value(name, inline)
       case "--practice": options.practice = true
       case "--hours":
@@ -298,6 +301,9 @@ struct Options {
     }
     if command != "till", day != nil || csv || staff != nil {
       throw Self.usage("--day, --csv and --staff belong to esimdesk till")
+    }
+    if !(command == "staff" && arguments.isEmpty), photoViewer != nil {
+      throw Self.usage("--photo-viewer belongs to esimdesk staff")
     }
     if !(command == "staff" && arguments.isEmpty), command != "demo", outlet != nil {
       throw Self.usage("--outlet belongs to esimdesk staff and demo")

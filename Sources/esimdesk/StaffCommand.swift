@@ -38,9 +38,22 @@ struct StaffCommand {
   private func desk() throws(Failure) -> Int32 {
     let options = try FrontDoor.choose(options)
     let composition = try Composition(try door.open(), options)
+    let viewer = try photoViewer()
     return try composition.withCourier(options) { (post) throws(Failure) in
-      try FrontDoor.serve(composition.desk(post: post, forStaff: true), options)
+      try FrontDoor.serve(
+        composition.desk(post: post, forStaff: true, viewer: viewer), options)
     }
+  }
+
+  private func photoViewer() throws(Failure) -> PhotoViewer? {
+    guard let path = options.photoViewer else { return nil }
+    guard let viewer = PhotoViewer(path: path) else {
+      throw Failure(
+        code: Exit.config,
+        line: "esimdesk: --photo-viewer \(Options.printable(path)): there is no such program to "
+          + "run; give its absolute path, such as /usr/bin/feh")
+    }
+    return viewer
   }
 
   // MARK: What was typed

@@ -74,6 +74,7 @@ enum UsageText {
       --config FILE           what connects this desk with the world outside (see man esimdesk-config)
       --sendmail PATH         send mail through this program, such as /usr/sbin/sendmail
       --public-key FILE       whose receipts count besides this vault's own; may be given several times
+      --photo-viewer PATH     staff: show photos of documents with this program, such as /usr/bin/feh
       --outlet ID             staff, demo: the service centre this desk stands in (esimdesk outlets)
       --counter               a staffed counter is near: orders can be paid there, confirmed at esimdesk staff
       --station NAME          what this terminal is called in records (else host and terminal)

@@ -1,4 +1,5 @@
 public import Domain
+public import Journeys
 import Testing
 
 /// The staff of a hall, and their desk.
@@ -24,8 +25,10 @@ extension Hall {
   }
 
   /// The staff's desk, with somebody of the staff signed in.
-  public func staffDesk(_ name: String, _ station: String = "office") throws -> DeskScript {
-    let desk = desk(station, forStaff: true)
+  public func staffDesk(_ name: String, _ station: String = "office", viewer: Ports.Viewer? = nil)
+    throws -> DeskScript
+  {
+    let desk = desk(station, forStaff: true, viewer: viewer)
     desk.enter(["name": name, "password": Counter.password, "code": nextCode(of: name)])
     desk.expect(step: "queue", "review")
     return desk

@@ -98,7 +98,7 @@ public final class Hall {
     passwords: Ports.Passwords = .test, practice: Int64? = nil,
     colleagues: [Practice.Colleague] = [], firstRun: Bool = false,
     kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false,
-    printer: Ports.Printer? = nil, outlet: String? = nil,
+    printer: Ports.Printer? = nil, viewer: Ports.Viewer? = nil, outlet: String? = nil,
     of policies: [String: BrandPolicy]? = nil
   ) -> DeskScript {
     let (clock, chance) = (clock, chance)
@@ -107,7 +107,7 @@ public final class Hall {
       passwords: passwords, payment: payment, post: inbox.port, files: folder.port,
       symbol: { QRMatrix(size: 1, modules: [$0.isEmpty]) },
       signatures: Ports.Signatures(keys: { [Signing.publicKey] }, holds: Signing.holds),
-      printer: printer)
+      printer: printer, viewer: viewer)
     return DeskScript(
       Desk(
         ports: ports, policies: policies ?? [policy.id: policy], calendars: calendars,

@@ -106,6 +106,45 @@ struct StaffDeskTests {
     #expect(try form(waiting.id).state == .inReview)
   }
 
+  @Test
+  func `ONL-12 a photo is shown to staff, in the journal first, and gone with the application`()
+    throws
+  {
+    _ = try hall.perform(.addPhoto(account: lin.id, .jpeg, bytes: Folder.photo)).get()
+    let waiting = try hall.file(lin)
+    var shown: [[UInt8]] = []
+    var (closed, works) = (0, true)
+    let viewer = Ports.Viewer(
+      show: { photo in
+        guard works else { return false }
+        shown.append(photo)
+        return true
+      }, close: { closed += 1 })
+    let desk = try hall.staffDesk("wong", viewer: viewer)
+    desk.choose(waiting.number)
+    #expect(desk.option("photo1") != nil && desk.option("photo2") == nil)
+    desk.choose("photo1")
+    desk.expect(step: "file", "review")
+    #expect(shown == [Folder.photo] && closed == 0)
+    let look = try #require(hall.book.journal.last { $0.act == "identity.viewPhoto" })
+    #expect(look.by == "staff:wong" && look.records.contains(lin.id))
+    desk.choose("approve")
+    #expect(closed == 0, "it can be looked at until the decision")
+    desk.confirm(false)
+    desk.choose("back")
+    #expect(closed == 1)
+    desk.choose(waiting.number)
+    works = false
+    desk.choose("photo1")
+    desk.expect(refused: "photo.viewer", step: "file")
+    works = true
+    desk.choose("photo1")
+    hall.clock.advance(Desk.staffIdleSeconds + 1)
+    _ = desk.desk.endIdleStaff()
+    #expect(closed == 2 && desk.prompt.step == "signIn")
+    #expect(try hall.staffDesk("wong").option("photo1") == nil)
+  }
+
   // MARK: Deciding
 
   @Test
