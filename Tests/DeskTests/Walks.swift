@@ -8,6 +8,8 @@ enum Walks {
     ("activation", activation), ("management", management), ("password reset", passwordReset),
     ("bill and order", billAndOrder), ("progress", progress),
     ("plan change and suspension", lycaLine), ("closure at Lyca", lyca),
+    // Staff ask for more proof of the application before.
+    ("staff", staff),
     ("outlets and counter", outlets), ("closure at Zhonggangtong", zhonggangtong),
     ("closure at the counter", counter), ("closure at the Station", station),
     ("closure of a plain eSIM", esim),
@@ -69,6 +71,22 @@ enum Walks {
     try walk.signOut().signIn("heyon", "kayan").choose("order").at("renewal.unfinished")
     try walk.choose("cancel").next()
     try walk.at("renewal.tier").home().signOut()
+  }
+
+  static func staff(_ walk: Walk) throws {
+    let number = try walk.guide.receipt()
+    try walk.choose("lyca", "staff").enter(["name": "wong", "password": "no", "code": "000000"])
+    let code = try walk.staffCode("wong")
+    try walk.enter(["name": "wong", "password": "practice-desk", "code": code]).at("review.queue")
+    try walk.choose("serve").enter(["person": "nobody@example.com"])
+    try walk.enter(["person": "omar@example.com"]).at("counter.person").choose("other", "queue")
+    try walk.choose("till").at("till.list").choose("back")
+    try walk.choose(number).at("review.file").choose("ask")
+    try walk.enter(["words": "Which shop sold it?"]).at("review.asked").next().choose("signOut")
+    try walk.choose("brand").signIn("lyca", "ivan").choose("progress", "answer").enter([
+      "answer": "The one at the pier", "path": "",
+    ])
+    try walk.at("progress.answered").next().home().signOut()
   }
 
   static func progress(_ walk: Walk) throws {
@@ -172,6 +190,15 @@ extension Walk {
       return String(word)
     }
     throw Child.Trouble("no secret in \(guide.prompt.body)")
+  }
+
+  /// The code that the practice desk shows for somebody of its staff.
+  fileprivate func staffCode(_ name: String) throws -> String {
+    let line = guide.prompt.body.first { $0.hasPrefix(name) } ?? ""
+    guard let code = sixDigits(in: line) else {
+      throw Child.Trouble("no code in \(guide.prompt.body)")
+    }
+    return code
   }
 
   /// The practice clock, in seconds: it runs on from where it was started, and was not moved here.

@@ -85,6 +85,10 @@ struct HandsTests {
         .`ONL-13 ONL-22: more proof is asked for, the answer is shown, and the account then closed`()
       try CounterClosureTests()
         .`OFF-03 OFF-05 OFF-06 OFF-07 an account of 中港通 is closed at the counter, from the greeting to the receipt, and decided by somebody else`()
+      try CounterServiceTests()
+        .`the same address at two carriers is two people, and staff say which`()
+      try CounterPaymentTests()
+        .`of two staff with the same order open, the second is told who took the money`()
       try StaffDeskTests()
         .`a rejection carries a reason by name or in own words, and the account stays`()
     }
