@@ -67,9 +67,9 @@ _esimdesk() {
   if [[ $current == -* ]]; then
     case ${words[0]-open} in
       open) _esimdesk_match "$everywhere $desk" ;;
-      demo) _esimdesk_match "$everywhere $desk --outlet --now --seed --list" ;;
+      demo) _esimdesk_match "$everywhere $desk --outlet --now --still --seed --list" ;;
       kiosk)
-        _esimdesk_match "$everywhere $desk --idle-warning --idle-reset --hours --holidays --practice --now --seed" ;;
+        _esimdesk_match "$everywhere $desk --idle-warning --idle-reset --hours --holidays --practice --now --still --seed" ;;
       kiosk-pin) _esimdesk_match "$everywhere --pin-fd" ;;
       staff) _esimdesk_match "$everywhere $desk --outlet --photo-viewer --role --password-fd" ;;
       status) _esimdesk_match "$everywhere --json --head" ;;

@@ -81,6 +81,7 @@ complete -c esimdesk -n "$in staff" -l photo-viewer -r -F -d 'shows photos of do
 complete -c esimdesk -n "$in demo staff" -l outlet -x -d 'the service centre this desk stands in'
 complete -c esimdesk -n "$in demo kiosk" -l now -x -d 'where the practice clock starts'
 complete -c esimdesk -n "$in demo kiosk" -l seed -x -d 'makes codes and numbers repeat'
+complete -c esimdesk -n "$in demo kiosk" -l still -d 'the practice clock stands still'
 complete -c esimdesk -n "$in demo" -l list -d 'print the sample subscribers'
 complete -c esimdesk -n "$in kiosk" -l idle-warning -x -d 'ask after this many seconds'
 complete -c esimdesk -n "$in kiosk" -l idle-reset -x -d 'end after this many seconds'

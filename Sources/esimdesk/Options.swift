@@ -50,6 +50,8 @@ struct Options {
   var sendmail: String?
   var now: Instant?
   var seed: UInt64?
+  /// Whether the practice clock stands still unless it is moved.
+  var still = false
   var list = false
   var skipBad = false
   /// Whether the file to import holds updates of subscribers who are here already.
@@ -227,6 +229,7 @@ struct Options {
           throw usage("--seed wants a whole number")
         }
         options.seed = seed
+      case "--still": options.still = true
       case "--list": options.list = true
       case "--updates": options.updates = true
       case "--skip-bad": options.skipBad = true
@@ -274,8 +277,8 @@ struct Options {
 
   /// An option that the command does not take is a mistake, not something to be ignored.
   private func check() throws(Failure) {
-    if command != "demo", list || (!practice && (now != nil || seed != nil)) {
-      throw Self.usage("--now, --seed and --list belong to esimdesk demo")
+    if command != "demo", list || (!practice && (now != nil || seed != nil || still)) {
+      throw Self.usage("--now, --seed, --still and --list belong to esimdesk demo")
     }
     try checkKiosk()
     if command == "demo" || practice, vault != nil || keyFile != nil || passphraseDescriptor != nil

@@ -21,7 +21,7 @@ final class PracticeDesk {
   init(_ options: Options, kiosk: Kiosk? = nil) throws(Failure) {
     let carriers = try Carriers(options)
     policies = carriers.policies
-    let clock = PracticeClockwork(start: options.now)
+    let clock = PracticeClockwork(start: options.now, isStill: options.still)
     let chance = Chance(seed: options.seed)
     self.clock = clock
     self.chance = chance
@@ -128,15 +128,20 @@ final class PracticeDesk {
   }
 }
 
-/// The practice clock: it runs on from where it was started, and can be moved forward.
+/// The practice clock: it runs on from where it was started, or stands still there, and can be moved
+/// forward.
 final class PracticeClockwork {
   private var ahead: Int64
 
-  init(start: Instant?) {
+  private let stillAt: Instant?
+
+  init(start: Instant?, isStill: Bool = false) {
     ahead = start.map { Surroundings.now.seconds(until: $0) } ?? 0
+    stillAt = isStill ? start ?? Surroundings.now : nil
+    if isStill { ahead = 0 }
   }
 
-  var now: Instant { Surroundings.now.adding(seconds: ahead) }
+  var now: Instant { (stillAt ?? Surroundings.now).adding(seconds: ahead) }
 
   func advance(_ seconds: Int64) { ahead += seconds }
 }

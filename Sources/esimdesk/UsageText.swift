@@ -97,6 +97,7 @@ enum UsageText {
       --pin-fd N              kiosk-pin: read the PIN from descriptor N instead of the terminal
     demo only
       --now MOMENT            where its clock starts, such as 2026-11-20T09:00:00+08:00
+      --still                 its clock stands still unless it is moved, for pictures
       --seed N                makes codes and numbers repeat
       --list                  print the sample subscribers and staff as JSON, and end
 

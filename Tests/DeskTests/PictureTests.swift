@@ -1,14 +1,11 @@
 import Foundation
+import Glibc
 import Testing
 
 /// Every step of the two journeys people come for, as the real program shows it.
 ///
-/// In three languages and at three sizes; kept in Resources/Screens, where a reader finds them too.
-/// `Scripts/screens` takes them anew; the review is the diff.
-@Suite(.serialized) struct PictureTests {
-  static let sizes = [(80, 24), (40, 9), (120, 40)]
-  static let languages = ["en", "zh-Hans", "zh-Hant"]
-
+/// In three languages and at three sizes, and of the other journeys the steps of their own.
+@Suite struct PictureTests {
   /// A step: what is pressed to come to it, and the key of its title.
   private struct Step {
     let name: String
@@ -50,17 +47,75 @@ import Testing
       Step("closing", "\r", "home.title"), Step("progress", "3", "progress.title"),
     ]
 
-  private static let folder = Child.repository.appendingPathComponent("Resources/Screens")
-  private static let isUpdate = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil
-
-  @Test(arguments: languages)
+  @Test(arguments: Album.languages)
   func `a renewal looks as the pictures show it, at every step`(language: String) throws {
     try walk("renewal", Self.renewal, language)
   }
 
-  @Test(arguments: languages)
+  @Test(arguments: Album.languages)
   func `a closure looks as the pictures show it, at every step`(language: String) throws {
     try walk("closure", Self.closure, language)
+  }
+
+  @Test(arguments: Album.languages)
+  func `every other step of every journey looks as the pictures show it`(language: String) throws {
+    let folder = try Folder()
+    try Walks.prepare(folder)
+    let more = ["--still", "--lang", language]
+    let terminal = try Terminal(all: Walk.arguments + more, in: folder)
+    let front = AlbumWalkFront(terminal, language)
+    let home = try Folder()
+    try Walks.prepare(home)
+    let walk = try Walk(in: home, more, beside: front)
+    for (name, go) in Walks.all {
+      do { try go(walk) } catch { throw Child.Trouble("\(name): \(error)") }
+    }
+    #expect(front.walker.focused > 250)
+    // None is left of a step that there is no longer.
+    let kept = try Album.names(language).filter {
+      !$0.contains(/^(renewal|closure)-\d|^(keypad|kiosk)-/)
+    }
+    #expect(kept == front.taken, "\(kept.symmetricDifference(front.taken).sorted())")
+  }
+
+  @Test(arguments: Album.languages)
+  func `with digits alone a list and the letters look as the pictures show them`(language: String)
+    throws
+  {
+    let words = try words(language)
+    let terminal = try Terminal(
+      Walk.arguments + ["--still", "--keypad", "--lang", language], in: try Folder())
+    let title = try #require(words["signIn.title"])
+    try Album.show(
+      terminal, "\(language)/keypad-list.txt", title: try #require(words["welcome.signIn"]))
+    terminal.type("1")
+    try Album.show(terminal, "\(language)/keypad-fields.txt", title: title, hasFields: true)
+    terminal.type("1")
+    try Album.show(
+      terminal, "\(language)/keypad-letters.txt", title: "abc",
+      hasFields: true)
+  }
+
+  @Test(arguments: Album.languages)
+  func `a kiosk's first screen and its question whether anybody is there look as the pictures show`(
+    language: String
+  ) throws {
+    let words = try words(language)
+    let kiosk =
+      ["kiosk", "--practice", "--station", "hall-1", "--lang", language, "--still"]
+      + Walk.arguments.dropFirst()
+    let terminal = try Terminal(
+      kiosk + ["--idle-warning", "1", "--idle-reset", "3600"], in: try Folder())
+    try Album.show(
+      terminal, "\(language)/kiosk-begin.txt", title: try #require(words["kiosk.can"]))
+    terminal.type(String((Album.languages.firstIndex(of: language) ?? 0) + 1))
+    try Album.show(
+      terminal, "\(language)/kiosk-idle.txt", title: try #require(words["front.idle.title"]),
+      hasFocus: false,
+      // The seconds that are left.
+      steady: { $0.replacing(/3,?5\d\d/, with: "35··") })
+    terminal.child.kill(SIGTERM)
+    #expect(terminal.end() == 0)
   }
 
   private func walk(_ journey: String, _ steps: [Step], _ language: String) throws {
@@ -75,73 +130,12 @@ import Testing
       let name =
         "\(language)/\(journey)-\(number + 1 < 10 ? "0" : "")\(number + 1)-\(step.name).txt"
       let title = try #require(words[step.title], "\(step.title)")
-      try show(terminal, name, title: title.replacing("{brand}", with: "").trimmed)
+      try Album.show(
+        terminal, name, title: title.replacing("{brand}", with: "").trimmed,
+        hasFields: ["sign-in", "code"].contains(step.name))
     }
     terminal.hangUp()
     #expect(terminal.child.ended() != nil)
-  }
-
-  /// Looks at a step at every size and compares.
-  private func show(_ terminal: Terminal, _ name: String, title: String) throws {
-    let file = Self.folder.appendingPathComponent(name)
-    let kept = (try? String(contentsOf: file, encoding: .utf8))?.components(separatedBy: Self.mark)
-    var pictures: [String] = []
-    for (index, (columns, rows)) in Self.sizes.enumerated() {
-      if index > 0 { try terminal.resize(columns: columns, rows: rows) }
-      let expected = kept.flatMap { $0.indices.contains(index + 1) ? $0[index + 1] : nil }
-      let picture = try picture(terminal, (columns, rows), title, name, expected: expected)
-      pictures.append("\(Self.mark)\(columns)x\(rows)\n\(picture)\n")
-    }
-    // Back at the size it began with, everything is where it was; only then a key is pressed.
-    try terminal.resize(columns: 80, rows: 24)
-    let again = try picture(
-      terminal, Self.sizes[0], title, name, expected: pictures[0].dropping(Self.mark))
-    #expect(pictures[0] == "\(Self.mark)80x24\n\(again)\n", "\(name)")
-    if Self.isUpdate {
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try pictures.joined().write(to: file, atomically: true, encoding: .utf8)
-    }
-  }
-
-  /// Stands before each size; no screen has it.
-  private static let mark = "=== "
-
-  /// The screen once it is whole: as it was kept, or, when pictures are taken anew, at rest.
-  private func picture(
-    _ terminal: Terminal, _ size: (columns: Int, rows: Int), _ title: String, _ name: String,
-    expected: String?
-  ) throws -> String {
-    func text(_ picture: Terminal.Picture) -> String {
-      picture.rows.joined(separator: "\n")
-    }
-    let heading = "\(size.columns)x\(size.rows)\n"
-    let picture: Terminal.Picture
-    if Self.isUpdate {
-      let deadline = Deadline(15)
-      var before = ""
-      var now = try terminal.look()
-      while text(now) != before || now.rows.count != size.rows
-        || !text(now).contains(title.prefix(8))
-      {
-        guard !deadline.isOver else { throw Child.Trouble("no \(title) in:\n\(text(now))") }
-        before = text(now)
-        poll(nil, 0, 200)
-        now = try terminal.look()
-      }
-      picture = now
-    } else {
-      let kept = try #require(expected, "\(name) \(heading) has never been taken")
-      picture = try terminal.wait("\(name) as kept:\n\(kept)") {
-        "\(heading)\(text($0))\n" == kept
-      }
-    }
-    // On a narrow terminal a field's label stands above it.
-    if let focused = picture.focusedRow {
-      let most = size.columns < 48 && (name.contains("sign-in") || name.contains("code")) ? 1 : 0
-      #expect((0...most).contains(picture.cursor.row - focused), "\(name) \(heading)")
-    }
-    return text(picture)
   }
 
   /// The six digits of the newest message.
@@ -158,6 +152,5 @@ import Testing
 }
 
 extension String {
-  fileprivate func dropping(_ beginning: String) -> String { String(dropFirst(beginning.count)) }
   fileprivate var trimmed: String { trimmingCharacters(in: .whitespaces) }
 }

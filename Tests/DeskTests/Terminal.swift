@@ -50,7 +50,7 @@ final class Terminal {
   /// Starts it with these arguments only.
   init(
     all arguments: [String], in folder: Folder, columns: Int = 80, rows: Int = 24,
-    more: [String: String] = [:]
+    more: [String: String] = [:], program: String = Child.program
   ) throws {
     self.size = (columns, rows)
     var (number, unlocked): (Int32, Int32) = (0, 0)
@@ -73,7 +73,7 @@ final class Terminal {
 
     let environment = folder.environment.merging(more) { $1 }.filter { !$0.value.isEmpty }
     child = try Child(
-      Child.program, arguments, environment: environment,
+      program, arguments, environment: environment,
       terminal: "/dev/pts/\(number)")
   }
 
@@ -254,6 +254,14 @@ final class Terminal {
   // MARK: What was written
 
   var text: String { String(decoding: written, as: UTF8.self) }
+
+  /// What was written up to where the program gave the screen back.
+  var ownWriting: ArraySlice<UInt8>? {
+    let end = Array("\u{1B}[?1049l".utf8)
+    return written.indices.dropLast(end.count - 1).last {
+      written[$0] == 0x1B && written[$0..<($0 + end.count)].elementsEqual(end)
+    }.map { written[..<$0] }
+  }
 
   private func last(_ a: String, isAfter b: String) -> Bool {
     guard let first = text.range(of: a, options: .backwards) else {

@@ -29,16 +29,20 @@ final class Walk {
   private let front: (any WalkFront)?
   /// Every journey that was come to.
   private(set) var journeys: Set<String> = []
-  let began = Date()
+  /// When it began, or nil where the clock stands still.
+  let began: Date?
   /// How many steps were looked at.
   private(set) var steps = 0
 
   /// What a practice desk of all carriers is started with.
   static let arguments = ["demo", "--seed", "7", "--now", "2026-11-20T09:00:00+08:00"]
 
-  init(in folder: Folder, _ more: [String] = [], beside front: (any WalkFront)?) throws {
-    guide = try JSONDesk(all: Self.arguments + ["--json", "--lang", "en"] + more, in: folder)
+  init(in folder: Folder, _ more: [String] = ["--lang", "en"], beside front: (any WalkFront)?)
+    throws
+  {
+    guide = try JSONDesk(all: Self.arguments + ["--json"] + more, in: folder)
     self.front = front
+    began = more.contains("--still") ? nil : Date()
     try see()
   }
 

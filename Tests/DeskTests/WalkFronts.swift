@@ -72,9 +72,8 @@ final class ScreenWalkFront: WalkFront {
   private let eyes: any Eyes
   private var before: [String] = []
   private var last: DeskLine?
-  /// On how many steps the cursor was seen on the focused item, and on how many there is none.
+  /// On how many steps the cursor was seen on the focused item.
   private(set) var focused = 0
-  private(set) var unfocused = 0
 
   init(_ eyes: any Eyes) { self.eyes = eyes }
 
@@ -109,7 +108,7 @@ final class ScreenWalkFront: WalkFront {
       if now.rows.contains(where: { $0.contains(title) }), isFocused(now),
         !isNews || now.rows != before
       {
-        if now.rows.contains(where: { $0.contains("▸") }) { focused += 1 } else { unfocused += 1 }
+        focused += 1
         return
       }
       guard !deadline.isOver else {
@@ -118,16 +117,53 @@ final class ScreenWalkFront: WalkFront {
     }
   }
 
-  /// Whether the cursor stands on the row of the mark, or below it in a field under its label.
+  /// Whether the cursor stands on the row of the mark, or below it in a field under its label, which takes two rows at most.
   private func isFocused(_ now: (rows: [String], cursor: (column: Int, row: Int))) -> Bool {
-    guard let row = now.rows.firstIndex(where: { $0.contains("▸") }) else { return true }
+    guard let row = now.rows.firstIndex(where: { $0.contains("▸") }) else { return false }
     let isField = last.map { !$0.fields.isEmpty } ?? false
-    return now.cursor.row == row || isField && eyes.size.columns < 48 && now.cursor.row == row + 1
+    return now.cursor.row == row || isField && (row...row + 2).contains(now.cursor.row)
   }
 
   private func trouble(
     _ what: String, _ now: (rows: [String], cursor: (column: Int, row: Int))
   ) -> Child.Trouble {
     Child.Trouble("\(what):\n\(now.rows.joined(separator: "\n"))\ncursor \(now.cursor)")
+  }
+}
+
+/// The screen front, of which a picture is taken at every step that has none in another album.
+final class AlbumWalkFront: WalkFront {
+  let walker: ScreenWalkFront
+  private let terminal: Terminal
+  private let language: String
+  private(set) var taken: Set<String> = []
+
+  /// Shown in the renewal's and the closure's pictures; or with a path of this machine, or a signature
+  /// by a key that every desk makes anew.
+  private static let elsewhere: Set = [
+    "welcome.start", "signIn.password", "home.menu", "renewal.tier", "renewal.method",
+    "renewal.check", "renewal.paying", "renewal.paid", "receipts.list", "receipts.receipt",
+    "closure.meaning", "closure.checklist", "closure.terms", "closure.balance", "closure.reason",
+    "closure.sure", "closure.identity", "closure.code", "closure.confirm", "closure.submitted",
+    "progress.view", "export.done", "receipts.code", "counter.code",
+  ]
+
+  init(_ terminal: Terminal, _ language: String) {
+    self.terminal = terminal
+    self.language = language
+    walker = ScreenWalkFront(terminal)
+  }
+
+  func perform(_ deed: Deed, at step: DeskLine) throws { try walker.perform(deed, at: step) }
+
+  func see(_ step: DeskLine) throws {
+    try walker.see(step)
+    let name = "\(step["journey"])-\(step["step"]).txt"
+    guard step.refusal == nil, !Self.elsewhere.contains(step.step), !taken.contains(name) else {
+      return
+    }
+    taken.insert(name)
+    try Album.show(
+      terminal, "\(language)/\(name)", title: step["title"], hasFields: !step.fields.isEmpty)
   }
 }
