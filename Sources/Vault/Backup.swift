@@ -63,7 +63,7 @@ extension Vault {
     progress: Progress = { _, _, _ in }
   ) throws(VaultError) -> JournalHead {
     try examineBackup(place, replacing)
-    try Files.needRoom(try store.rows.size() + (1 << 16), at: place)
+    try Files.needRoom(try file.size() + (1 << 16), at: place)
     let draft = try Draft(for: place)
     let mark = try anchor.read(store.sealer)
     let head = try reading { () throws(VaultError) in
@@ -71,7 +71,7 @@ extension Vault {
       try store.compare(mark, with: head)
       let copy = try draft.connect()
       try copy.run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-      try copy.fill(from: store.rows.connection) { progress(.copying, $0, $1) }
+      try copy.fill(from: file.connection) { progress(.copying, $0, $1) }
       return head
     }
     let erased = try check(draft, head, progress)
@@ -108,7 +108,7 @@ extension Vault {
     }
     // Over a vault or an older backup, and over nothing else.
     do {
-      try Rows.examine(try Connection(place))
+      try SQLiteRows.examine(try Connection(place))
     } catch {
       guard case .damaged = error else { throw .alreadyExists }
     }
@@ -120,7 +120,7 @@ extension Vault {
   private func check(
     _ draft: Draft, _ head: Head, _ progress: Progress
   ) throws(VaultError) -> Set<Int64> {
-    let rows = Rows(try draft.connect())
+    let rows = SQLiteRows(try draft.connect())
     let copy = Store(rows: rows, sealer: store.sealer)
     try rows.begin(writing: false)
     defer { rows.rollback() }

@@ -30,9 +30,8 @@ struct Founding: ~Copyable {
     let slot = try secret.slot(for: dataKey, vaultID: vaultID)
     let sealer = Sealer(vaultID: vaultID, keys: try Keys(from: dataKey))
     try place(draft, try Self.fill(draft, sealer, slot), sealer)
-    let rows = Rows(try Connection(path))
-    return Vault(
-      path: path, store: Store(rows: rows, sealer: sealer), anchor: try Anchor(vault: path))
+    let rows = SQLiteRows(try Connection(path))
+    return Vault(path: path, rows: rows, sealer: sealer, anchor: try Anchor(vault: path))
   }
 
   /// Moves a whole vault into place, with an anchor of its own.
@@ -62,10 +61,12 @@ struct Founding: ~Copyable {
   /// Makes the tables, and what a vault knows of itself.
   static func layOut(
     _ draft: Draft, _ sealer: Sealer, _ slot: [UInt8]?, _ lasting: borrowing LastingSecrets
-  ) throws(VaultError) -> Rows {
+  ) throws(VaultError) -> SQLiteRows {
     let connection = try draft.connect()
-    try Rows.layOut(connection)
-    let rows = Rows(connection)
+    // Rows may come in no order that the tables have: fewer pages are read and written again.
+    try connection.run("PRAGMA cache_size = -131072")
+    try SQLiteRows.layOut(connection)
+    let rows = SQLiteRows(connection)
     try rows.begin(writing: true)
     try rows.putMeta("vault", sealer.vaultID)
     try rows.putMeta("confirm", sealer.confirmation)

@@ -44,11 +44,11 @@ extension Vault {
   }
 
   static func open(
-    _ path: String, _ rows: Rows, _ sealer: Sealer, _ newest: JournalRow?, patience: Int = 10_000
+    _ path: String, _ rows: SQLiteRows, _ sealer: Sealer, _ newest: JournalRow?,
+    patience: Int = 10_000
   ) throws(VaultError) -> Vault {
     let vault = try Vault(
-      path: path, store: Store(rows: rows, sealer: sealer),
-      anchor: Anchor(vault: path), patience: patience)
+      path: path, rows: rows, sealer: sealer, anchor: Anchor(vault: path), patience: patience)
     try vault.settleAnchor(newest)
     rows.connection.checkpointOnClose(true)
     return vault
@@ -62,15 +62,17 @@ extension Vault {
   public static func slots(at path: String) throws(VaultError) -> [SlotKind] {
     let (_, title, vaultID) = try approach(path)
     var kinds: [SlotKind] = []
-    for slot in try slots(of: title, vaultID) where !kinds.contains(slot.kind) {
+    for slot in try slots(of: title.slots, vaultID) where !kinds.contains(slot.kind) {
       kinds.append(slot.kind)
     }
     return kinds
   }
 
-  static func slots(of title: Title, _ vaultID: [UInt8]) throws(VaultError) -> [SlotInfo] {
+  static func slots(
+    of all: [(number: Int, stored: [UInt8])], _ vaultID: [UInt8]
+  ) throws(VaultError) -> [SlotInfo] {
     var found: [SlotInfo] = []
-    for (number, stored) in title.slots {
+    for (number, stored) in all {
       guard let slot = try Slot(stored, vaultID: vaultID) else { continue }
       found.append(SlotInfo(number: number, kind: slot.kind))
     }
@@ -101,14 +103,14 @@ extension Vault {
   /// Opens the file, without a key and without leaving a trace in it.
   static func approach(
     _ path: String
-  ) throws(VaultError) -> (Rows, Title, vaultID: [UInt8]) {
+  ) throws(VaultError) -> (SQLiteRows, Title, vaultID: [UInt8]) {
     try Files.examine(path)
     let connection = try Connection(path)
-    try Rows.examine(connection)
+    try SQLiteRows.examine(connection)
     try Files.examineWritable(path)
     // A log that somebody left is moved into the file by those alone who may open it.
     if Files.size(path + "-wal") > 0 { connection.checkpointOnClose(false) }
-    let rows = Rows(connection)
+    let rows = SQLiteRows(connection)
     let title = try rows.title()
     return (rows, title, try vaultID(of: title))
   }

@@ -20,8 +20,6 @@ struct Rebuilding: ~Copyable {
     self.target = target
     self.types = types
     head = Head(chain: target.sealer.firstChain)
-    // Rows come in no order that the tables have: fewer pages are read and written again.
-    try target.rows.connection.run("PRAGMA cache_size = -131072")
     try target.rows.begin(writing: true)
     book = Transaction(target, head: head, writing: true)
   }

@@ -66,7 +66,7 @@ extension Vault {
       guard try rows.slots().contains(where: { $0.number == number }) else {
         throw .noSlot(number)
       }
-      let others = try slots(of: try rows.title(), vaultID).filter { $0.number != number }
+      let others = try slots(of: try rows.slots(), vaultID).filter { $0.number != number }
       guard !others.isEmpty else { throw .lastSlot }
       try rows.dropMeta("slot.\(number)")
     }
@@ -124,10 +124,10 @@ extension Vault {
     defer { vault.turnstile.leave() }
 
     let used = door.slot
-    let others = try slots(of: try store.rows.title(), door.vaultID).filter { $0.number != used }
+    let others = try slots(of: try store.rows.slots(), door.vaultID).filter { $0.number != used }
     guard others.isEmpty else { throw .otherSlots(others) }
     // The new content, and the log through which it goes in.
-    try Files.needRoom(2 * (try store.rows.size()) + (1 << 20), at: path)
+    try Files.needRoom(2 * (try vault.file.size()) + (1 << 20), at: path)
 
     let draft = try Draft(for: path)
     let key = try SecretBytes.random(Keys.length)

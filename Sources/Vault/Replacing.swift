@@ -11,7 +11,7 @@ extension Vault {
   ) throws(VaultError) {
     try Anchor.announce(head, of: path, sealer)
     let source = try draft.connect()
-    try store.rows.connection.fill(from: source) { progress(.replacing, $0, $1) }
+    try file.connection.fill(from: source) { progress(.replacing, $0, $1) }
     // It is done. What follows is caught up with by whoever opens the vault next.
     _ = try? store.rows.emptyLog()
     guard (try? anchor.begin(head, sealer)) != nil else { return }

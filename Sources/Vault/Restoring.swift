@@ -90,8 +90,8 @@ private final class Restoring {
     _ draft: Draft, _ unlock: consuming Unlock, _ progress: Vault.Progress
   ) throws(VaultError) -> Sealer {
     let connection = try draft.connect()
-    try Rows.examine(connection)
-    let rows = Rows(connection)
+    try SQLiteRows.examine(connection)
+    let rows = SQLiteRows(connection)
     let title = try rows.title()
     let sealer = try Vault.sealer(for: title, try Vault.vaultID(of: title), unlock)
     try rows.begin(writing: false)
@@ -108,7 +108,7 @@ private final class Restoring {
     _ draft: Draft, _ sealer: Sealer, _ backup: String, _ lists: [String]
   ) throws(VaultError) {
     path = draft.place
-    store = Store(rows: Rows(try draft.connect()), sealer: sealer)
+    store = Store(rows: SQLiteRows(try draft.connect()), sealer: sealer)
     before = try store.head()
     list = try Erasures(store)
     erased = try list.read(folder: Files.folder(of: backup))
@@ -173,7 +173,7 @@ private final class Live {
   /// Whether SQLite can put another content into it, in whatever state the rest is.
   static func isUsable(_ path: String) -> Bool {
     guard let connection = try? Connection(path) else { return false }
-    return (try? Rows.examine(connection)) != nil
+    return (try? SQLiteRows.examine(connection)) != nil
   }
 
   init(_ path: String) throws(VaultError) {
@@ -188,9 +188,8 @@ private final class Live {
 
   /// Opens it with the keys it will have.
   func open(_ sealer: Sealer) throws(VaultError) -> Vault {
-    let rows = Rows(try Connection(path))
-    return Vault(
-      path: path, store: Store(rows: rows, sealer: sealer), anchor: try Anchor(vault: path))
+    let rows = SQLiteRows(try Connection(path))
+    return Vault(path: path, rows: rows, sealer: sealer, anchor: try Anchor(vault: path))
   }
 
   /// Copies it, as it lies there, under a dated name; before it is opened here.

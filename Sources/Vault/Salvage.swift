@@ -62,6 +62,7 @@ extension Vault {
 private final class Salvage {
   private static let mostDamages = 1000
 
+  private let file: SQLiteRows
   private let store: Store
   private let mark: Anchor.Mark?
   private(set) var report = SalvageReport(head: JournalHead(Head(chain: [])))
@@ -71,12 +72,13 @@ private final class Salvage {
   init(
     _ copy: Draft, _ secret: borrowing Secret, anchorOf damaged: String
   ) throws(VaultError) {
-    let rows = Rows(try copy.connect())
+    let rows = SQLiteRows(try copy.connect())
     guard let vaultID = try rows.meta("vault"), vaultID.count == Sealer.vaultIDLength else {
       throw .damaged(Damage(.meta("vault"), .missing))
     }
     let key = try Self.dataKey(rows, vaultID, secret)
     let sealer = Sealer(vaultID: vaultID, keys: try Keys(from: try key.copy()))
+    file = rows
     store = Store(rows: rows, sealer: sealer)
     do {
       var anchor = try Anchor(reading: damaged)
@@ -88,7 +90,7 @@ private final class Salvage {
 
   /// The data key, from whichever slot still gives it: one that is damaged bars no other.
   private static func dataKey(
-    _ rows: Rows, _ vaultID: [UInt8], _ secret: borrowing Secret
+    _ rows: SQLiteRows, _ vaultID: [UInt8], _ secret: borrowing Secret
   ) throws(VaultError) -> SecretBytes {
     guard let kind = secret.kind else {
       if let stored = try rows.meta("confirm") {
@@ -117,7 +119,7 @@ private final class Salvage {
     var rebuilding = try Rebuilding(
       from: store, to: Store(rows: rows, sealer: sealer), types: types)
 
-    let highest = store.rows.highest()
+    let highest = file.highest()
     var last = max(highest.entry, mark?.seq ?? 0)
     // An anchor that was forged cannot be; one that is absurd could be a fault of ours.
     last = min(last, highest.entry + 1_000_000)
@@ -153,7 +155,7 @@ private final class Salvage {
   func check(
     _ draft: Draft, _ head: Head, _ sealer: Sealer, _ progress: Vault.Progress
   ) throws(VaultError) {
-    let rows = Rows(try draft.connect())
+    let rows = SQLiteRows(try draft.connect())
     let report = try Inspection(Store(rows: rows, sealer: sealer)).run(
       Anchor.Mark(seq: head.seq, chain: head.chain)
     ) { progress(.checking, $0, $1) }
@@ -184,7 +186,7 @@ private final class Salvage {
     guard last > 0 else { return events }
     for seq in 1...last {
       let found = look(Damage(.journal(seq), .malformed)) { () throws(VaultError) in
-        guard let row = try store.rows.entry(seq) else {
+        guard let row = try file.entry(seq) else {
           throw .damaged(Damage(.journal(seq), .missing))
         }
         let (entry, after) = try store.open(row)

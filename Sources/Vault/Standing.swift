@@ -46,8 +46,8 @@ extension Vault {
   ) throws(VaultError) -> (VaultStatus, KeptHead?) {
     let (rows, title, vaultID) = try approach(path)
     let sealer = try sealer(for: title, vaultID, unlock)
-    let store = Store(rows: rows, sealer: sealer)
-    let vault = Vault(path: path, store: store, anchor: try Anchor(vault: path))
+    let vault = Vault(path: path, rows: rows, sealer: sealer, anchor: try Anchor(vault: path))
+    let store = vault.store
     var seen: Head?
     do {
       seen = try vault.look()?.head
@@ -61,9 +61,9 @@ extension Vault {
       let erased = try rows.countKeys(ofLength: KeyRow.markLength)
       let notices = try store.notices()
       let status = VaultStatus(
-        format: Rows.format, head: JournalHead(head), accounts: Int(head.keys) - erased,
+        format: SQLiteRows.format, head: JournalHead(head), accounts: Int(head.keys) - erased,
         erasedAccounts: erased, records: Int(head.records), fileBytes: Files.size(path),
-        logBytes: Files.size(path + "-wal"), slots: try slots(of: title, vaultID),
+        logBytes: Files.size(path + "-wal"), slots: try slots(of: title.slots, vaultID),
         lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init),
         waitingNotices: notices.waiting, parkedNotices: notices.parked,
         newestAct: try rows.lastEntry().flatMap { (row) throws(VaultError) in

@@ -3,7 +3,7 @@ internal import FoundationEssentials
 
 /// Rows and the keys to open them: what both a transaction and a check of the whole need.
 final class Store {
-  let rows: Rows
+  let rows: any Rows
   let sealer: Sealer
   let encoder = JSONEncoder()
   let decoder = JSONDecoder()
@@ -14,7 +14,7 @@ final class Store {
   /// The newest journal entry as it was last seen: while the file has the same, it need not be opened again.
   private var latestHead: (row: JournalRow, head: Head)?
 
-  init(rows: Rows, sealer: Sealer) {
+  init(rows: any Rows, sealer: Sealer) {
     self.rows = rows
     self.sealer = sealer
   }

@@ -24,7 +24,7 @@ final class Transaction: Book {
     var lookups: [Lookup]?
   }
 
-  private var rows: Rows { store.rows }
+  private var rows: any Rows { store.rows }
   private var sealer: Sealer { store.sealer }
 
   init(_ store: Store, head: Head, writing: Bool) {
@@ -166,7 +166,7 @@ final class Transaction: Book {
       for gone in try entries(of: old) { try drop(gone) }
       head.set.toggle(sealer.hash(old.row))
       head.records -= 1
-      try rows.dropRecord(old.row.id)
+      try rows.drop(old.row)
     }
   }
 

@@ -4,8 +4,8 @@
 //
 // What belongs here: the file, its keys and slots, passphrases and password hashes, checking it.
 // What does not: what the records mean (Domain), sentences (Wording), when to do what (Journeys).
-// All SQL is in Rows.swift, all that is done with keys in Sealer.swift, and neither knows of the
-// other: another engine is another Rows.
+// What keeps the rows is behind Rows.swift, all that is done with keys is in Sealer.swift, and neither
+// knows of the other: another engine is another Rows.
 //
 // ## Format 1
 //
@@ -19,7 +19,7 @@
 // and is named below by letter and header. H(key, n, x) is BLAKE2b of n bytes, keyed.
 //
 // File header: application_id (offset 68) 0x6553444b, user_version (offset 60) the format, both
-// big endian as SQLite has them; write-ahead log (bytes 18 and 19 are 2). Tables, which Rows.swift
+// big endian as SQLite has them; write-ahead log (bytes 18 and 19 are 2). Tables, which SQLiteRows.swift
 // has word for word: meta(k, v), rec(id, kind, ver, owner, due, body), akey(id, body), idx(tag, id),
 // journal(seq, body). What is meant by a kind, and the JSON of each: Record.swift in Domain.
 //
@@ -146,6 +146,8 @@ internal import Glibc
 public final class Vault {
   public let path: String
   let store: Store
+  /// The engine, where something is done that only a file can have done to it.
+  let file: SQLiteRows
   var anchor: Anchor
   var turnstile: Turnstile
   /// Looks through it meanwhile, where somebody wanted that.
@@ -159,10 +161,12 @@ public final class Vault {
   private var owesErasures: [Int64] = []
 
   init(
-    path: String, store: Store, anchor: consuming Anchor, patience: Int = 10_000
+    path: String, rows: SQLiteRows, sealer: Sealer, anchor: consuming Anchor,
+    patience: Int = 10_000
   ) {
     self.path = path
-    self.store = store
+    store = Store(rows: rows, sealer: sealer)
+    file = rows
     turnstile = Turnstile(path: path, lock: anchor.file, patience: patience)
     self.anchor = anchor
   }
@@ -256,7 +260,7 @@ public final class Vault {
   /// Changes what the vault knows of itself, as one act with its event.
   @discardableResult
   func administer(
-    _ event: JournalEvent, _ body: (Rows) throws(VaultError) -> Void
+    _ event: JournalEvent, _ body: (any Rows) throws(VaultError) -> Void
   ) throws(VaultError) -> Head {
     try occupy()
     defer { isBusy = false }

@@ -119,7 +119,7 @@ private final class Work: @unchecked Sendable {
   private func look() -> VerifyReport? {
     do {
       var anchor = try Anchor(reading: path)
-      let rows = Rows(try Connection(path))
+      let rows = SQLiteRows(try Connection(path))
       let handle = rows.connection.handle
       let address = Int(bitPattern: handle)
       let mayRun = state.withLock { state in

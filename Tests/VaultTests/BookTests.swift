@@ -194,7 +194,7 @@ import Testing
 extension Bench {
   /// The body of an account key's row, as it lies in the file.
   func wrappedKey(of id: RecordID) throws -> Data {
-    let rows = Rows(try Connection(path))
+    let rows = SQLiteRows(try Connection(path))
     return Data(try #require(try rows.key(id.rawValue)).body)
   }
 }

@@ -130,9 +130,9 @@ import Testing
   {
     let vault = try bench.create()
     let id = try vault.note("paid nothing")
-    let old = try #require(try Rows(try Connection(bench.path)).record(id.rawValue))
+    let old = try #require(try SQLiteRows(try Connection(bench.path)).record(id.rawValue))
     try vault.act { try $0.write(Note(id, "paid")) }
-    try Rows(try Connection(bench.path)).put(old)
+    try SQLiteRows(try Connection(bench.path)).put(old)
     let desk = try bench.open()
     let watch = try desk.watch()
     #expect(wait { watch.report != nil })

@@ -86,7 +86,7 @@ import Testing
 
   @Test func `absurd key derivation parameters are refused before any memory is taken`() throws {
     _ = try Vault.create(at: bench.path, unlock: try Bench.passphrase("x"))
-    let slot = try #require(try Rows(try Connection(bench.path)).meta("slot.1"))
+    let slot = try #require(try SQLiteRows(try Connection(bench.path)).meta("slot.1"))
     // Passes at byte 2, KiB at byte 6: a terabyte, four billion passes, none at all.
     for (place, value) in [(6, UInt32(1 << 30)), (2, .max), (2, 0), (6, 0)] {
       var patched = Array(slot.dropLast(16))
@@ -97,7 +97,7 @@ import Testing
     }
     var flipped = slot
     flipped[40] ^= 1
-    try Rows(try Connection(bench.path)).putMeta("slot.1", flipped)
+    try SQLiteRows(try Connection(bench.path)).putMeta("slot.1", flipped)
     try expectRefusal(
       .damaged(Damage(.slot(.passphrase), .sealBroken)), try Bench.passphrase("x"))
   }
@@ -196,7 +196,7 @@ extension Bench {
 
   /// Stores a slot with its check put right, as only somebody who means harm would.
   func putSlot(_ slot: [UInt8]) throws {
-    let rows = Rows(try Connection(path))
+    let rows = SQLiteRows(try Connection(path))
     let vaultID = try #require(try rows.meta("vault"))
     try rows.putMeta("slot.1", slot + Hash.keyed(vaultID + slot, length: 16, key: nil))
   }

@@ -315,7 +315,7 @@ import Testing
     let other = bench.folder + "/other"
     try KeyFile.create(at: other)
     _ = try Vault.addSlot(.keyFile(other), at: bench.path, unlock: key, Self.doing)
-    let stored = try #require(try Rows(try Connection(bench.path)).slots().last?.stored)
+    let stored = try #require(try SQLiteRows(try Connection(bench.path)).slots().last?.stored)
     try Vault.removeSlot(2, at: bench.path, unlock: key, Self.doing)
     for part in ["", "-wal"] where FileManager.default.fileExists(atPath: bench.path + part) {
       #expect(try bench.bytes(part).range(of: Data(stored[26..<98])) == nil)
@@ -329,7 +329,7 @@ import Testing
     let before = try content(vault, ids)
     let publicKey = try vault.receiptKey
     let head = try vault.journalHead
-    let old = Rows(try Connection(bench.path))
+    let old = SQLiteRows(try Connection(bench.path))
     var bodies: [Data] = []
     try old.eachRecord { bodies.append(Data($0.body)) }
     try old.eachKey { bodies.append(Data($0.body)) }

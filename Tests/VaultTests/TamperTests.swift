@@ -73,16 +73,16 @@ import Testing
   }
 
   @Test func `a record put back to an earlier state is noticed`() throws {
-    let old = try #require(try Rows(try Connection(bench.path)).record(ids[4].rawValue))
+    let old = try #require(try SQLiteRows(try Connection(bench.path)).record(ids[4].rawValue))
     try bench.open().act { try $0.write(Note(ids[4], "paid", email: "4@example.org", due: 10)) }
-    try Rows(try Connection(bench.path)).put(old)
+    try SQLiteRows(try Connection(bench.path)).put(old)
     let report = try verify()
     #expect(report.damages == [Damage(.whole, .notWhatTheJournalSays)])
   }
 
   @Test func `index entries cannot be exchanged, taken out or added`() throws {
     let exchanged = try bench.copy()
-    let rows = Rows(try Connection(exchanged.path))
+    let rows = SQLiteRows(try Connection(exchanged.path))
     let first = try #require(try rows.tags(of: ids[0].rawValue).first)
     let second = try #require(try rows.tags(of: ids[1].rawValue).first)
     try rows.put(TagRow(tag: first.tag, id: second.id))
@@ -239,7 +239,7 @@ import Testing
     // Somebody puts back the record and every entry that leads to it, as they once were.
     let then = try bench.copy()
     try bench.open().act { try $0.write(Note(ids[4], "paid", email: "new@example.org", due: 10)) }
-    let (old, new) = (Rows(try Connection(then.path)), Rows(try Connection(bench.path)))
+    let (old, new) = (SQLiteRows(try Connection(then.path)), SQLiteRows(try Connection(bench.path)))
     for tag in try new.tags(of: ids[4].rawValue) { try new.drop(tag) }
     for tag in try old.tags(of: ids[4].rawValue) { try new.put(tag) }
     try new.put(try #require(try old.record(ids[4].rawValue)))
