@@ -63,7 +63,7 @@ let package = Package(
     // The vault beside plain SQLite; Scripts/bench runs it.
     .executableTarget(
       name: "bench", dependencies: ["Domain", "Journeys", "Vault", "Fixtures", "CSQLite"],
-      path: "Tests/Bench",
+      path: "Tests/Bench", exclude: ["Terminal"],
       swiftSettings: settings),
     // A million random keys on the front; Scripts/test runs it, optimised.
     .executableTarget(
