@@ -15,6 +15,13 @@ struct Anchor: ~Copyable {
   struct Mark: Equatable {
     let seq: Int64
     let chain: [UInt8]
+
+    init(seq: Int64, chain: [UInt8]) {
+      self.seq = seq
+      self.chain = chain
+    }
+
+    init(_ head: Head) { self.init(seq: head.seq, chain: head.chain) }
   }
 
   private static let spacing = 4096
@@ -122,7 +129,7 @@ struct Anchor: ~Copyable {
     guard var bytes = latest?.bytes, bytes.count == Self.size else { return }
     latest = nil
     bytes.replaceSubrange(start..<(start + body.count), with: body)
-    latest = (bytes, Mark(seq: head.seq, chain: head.chain))
+    latest = (bytes, Mark(head))
   }
 
   /// Makes what was written last.

@@ -66,9 +66,11 @@ extension Vault {
     try Files.needRoom(try file.size() + (1 << 16), at: place)
     let draft = try Draft(for: place)
     let mark = try anchor.read(store.sealer)
+    var others: [Head] = []
     let head = try reading { () throws(VaultError) in
       let head = try store.head()
       try store.compare(mark, with: head)
+      others = try store.others()
       let copy = try draft.connect()
       try copy.run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
       try copy.fill(from: file.connection) { progress(.copying, $0, $1) }
@@ -83,6 +85,7 @@ extension Vault {
     try list.write(known.union(erased), to: Erasures.path(of: place))
 
     try draft.move(replacing: replacing)
+    try Seen.write(others, of: place, store.sealer)
     var copied = try Anchor(vault: place, fresh: true)
     try copied.begin(head, store.sealer)
     try Files.syncFolder(of: place)
@@ -98,7 +101,9 @@ extension Vault {
   private func examineBackup(_ place: String, _ replacing: Bool) throws(VaultError) {
     guard Files.exists(Files.folder(of: place)) else { throw .noFolder }
     guard Files.exists(place) else {
-      let own = ["", "-wal", "-shm", ".anchor", ".anchor.next", ".gate", Erasures.ending]
+      let own = [
+        "", "-wal", "-shm", ".anchor", ".anchor.next", ".stations", ".gate", Erasures.ending,
+      ]
       guard !own.contains(where: { place == path + $0 }) else { throw .alreadyExists }
       return
     }
@@ -124,7 +129,7 @@ extension Vault {
     let copy = Store(rows: rows, sealer: store.sealer)
     try rows.begin(writing: false)
     defer { rows.rollback() }
-    let report = try Inspection(copy).run(Anchor.Mark(seq: head.seq, chain: head.chain)) {
+    let report = try Inspection(copy).run([Anchor.Mark(head)]) {
       progress(.checking, $0, $1)
     }
     if let damage = report.damages.first { throw .damaged(damage) }

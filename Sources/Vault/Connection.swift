@@ -120,6 +120,12 @@ struct Statement: ~Copyable {
     if let value { bind(place, value) } else { sqlite3_bind_null(handle, place) }
   }
 
+  /// The first and the last of them, in this place and the next.
+  func bind(_ place: Int32, _ numbers: ClosedRange<Int64>) {
+    bind(place, numbers.lowerBound)
+    bind(place + 1, numbers.upperBound)
+  }
+
   func bind(_ place: Int32, _ value: String) { esd_bind_text(handle, place, value) }
 
   func bind(_ place: Int32, _ value: [UInt8]) {

@@ -45,7 +45,7 @@ enum Files {
   /// what lies in it.
   static func exposed(of path: String) -> [String] {
     let parts = [
-      "", "-wal", "-shm", ".anchor", ".anchor.next", ".gate", Erasures.ending, ".key",
+      "", "-wal", "-shm", ".anchor", ".anchor.next", ".stations", ".gate", Erasures.ending, ".key",
     ]
     var found = parts.map { path + $0 }.filter { isOpenToOthers($0, 0o077) }
     if isOpenToOthers(folder(of: path), 0o022) { found.append(folder(of: path)) }
@@ -117,6 +117,9 @@ enum Files {
     }
     try syncFolder(of: path)
   }
+
+  /// Takes a small file away; where there is none, nothing happens.
+  static func remove(_ path: String) { unlink(path) }
 
   /// Adds entries of one length to the end of a small file, for good; half an entry there is
   /// overwritten.

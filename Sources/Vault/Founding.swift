@@ -35,7 +35,10 @@ struct Founding: ~Copyable {
   }
 
   /// Moves a whole vault into place, with an anchor of its own.
-  func place(_ draft: Draft, _ head: Head, _ sealer: Sealer) throws(VaultError) {
+  func place(
+    _ draft: Draft, _ head: Head, others: [Head] = [], _ sealer: Sealer
+  ) throws(VaultError) {
+    try Seen.write(others, of: path, sealer)
     var anchor = try Anchor(vault: path, fresh: true)
     try anchor.begin(head, sealer)
     // What a lost vault left behind would be taken for this one's log.
@@ -52,7 +55,8 @@ struct Founding: ~Copyable {
     let store = Store(rows: rows, sealer: sealer)
     let event = JournalEvent(
       act: "vault.create", records: [], by: "vault", at: Instant(seconds: Int64(time(nil))))
-    let (_, head) = try store.append(event, Head(chain: []), behind: Head(chain: sealer.firstChain))
+    let (_, head) = try store.append(
+      event, Head(chain: []), behind: Head(chain: sealer.firstChain(of: .file)))
     try rows.commit()
     guard try rows.emptyLog() else { throw .busy }
     return head

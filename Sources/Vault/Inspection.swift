@@ -10,8 +10,12 @@ final class Inspection {
   private var tagsSeen = 0
   private var done = 0
   private var total = 0
-  /// The number the next new record gets, as the newest journal entry says.
-  private var next: Int64?
+  /// Where the stations stand by their newest entries; nil once one of these cannot be read.
+  private var heads: [Head]? = []
+  /// The numbers that stations' next new records get, as their newest entries say.
+  private var next: [StationNumber: Int64] = [:]
+  /// Of the numbers stations gave out, the highest that an event of another one speaks of.
+  private var named: [StationNumber: (id: Int64, entry: Int64)] = [:]
 
   /// How records are read, where what follows from them is to be checked too.
   private let types: RecordTypes?
@@ -27,16 +31,23 @@ final class Inspection {
     report.damages.append(damage)
   }
 
+  /// Looks through everything.
+  ///
+  /// - Parameters:
+  ///   - marks: entries that were seen before, and must still be there.
+  ///   - progress: called now and then with how many rows were looked at, of how many.
+  /// - Returns: what was counted, and what is wrong.
+  /// - Throws: when the rows could not be read at all.
   func run(
-    _ mark: Anchor.Mark?, _ progress: (Int, Int) -> Void
+    _ marks: [Anchor.Mark], _ progress: (Int, Int) -> Void
   ) throws(VaultError) -> VerifyReport {
     do {
       total = try store.rows.count()
-      let head = try journal(mark, progress)
+      try journal(marks, progress)
       try accountKeys(progress)
       try records(progress)
       try index(progress)
-      compare(head)
+      compare()
       for secret in [Lasting.receipts, Lasting.erasures] {
         try findings { () throws(VaultError) in _ = try store.open(secret) }
       }
@@ -61,39 +72,80 @@ final class Inspection {
 
   // MARK: The journal
 
-  private func journal(
-    _ mark: Anchor.Mark?, _ progress: (Int, Int) -> Void
-  ) throws(VaultError) -> Head? {
-    var chain = store.sealer.firstChain
+  /// One station's chain, as far as it was read.
+  private struct Chain {
+    let station: StationNumber
+    var hash: [UInt8]
+    var seq: Int64
+    /// Where it stands; nil where its newest entry cannot be read.
     var head: Head?
-    var seq: Int64 = 0
-    var isKnown = mark == nil
-    try store.rows.eachEntry(from: .min) { (row) throws(VaultError) in
+
+    init(_ station: StationNumber, _ sealer: Sealer) {
+      self.station = station
+      hash = sealer.firstChain(of: station)
+      seq = station.start
+    }
+  }
+
+  private func journal(
+    _ marks: [Anchor.Mark], _ progress: (Int, Int) -> Void
+  ) throws(VaultError) {
+    var unseen = Dictionary(marks.map { ($0.seq, $0.chain) }) { first, _ in first }
+    // The entry before a station's first one is known to all.
+    for (seq, hash) in unseen {
+      let station = StationNumber(of: seq)
+      if seq == station.start, hash == store.sealer.firstChain(of: station) { unseen[seq] = nil }
+    }
+    var chain = Chain(.file, store.sealer)
+    try store.rows.eachEntry(.min ... .max) { (row) throws(VaultError) in
       tick(progress)
       report.entries += 1
-      seq += 1
-      if row.seq != seq {
-        report(Damage(.journal(seq), row.seq > seq ? .missing : .unexpected))
-        seq = row.seq
+      let station = StationNumber(of: row.seq)
+      if station != chain.station {
+        end(chain)
+        chain = Chain(station, store.sealer)
       }
-      guard let entry = store.sealer.open(row), let event = entry.decodedEvent else {
-        report(Damage(.journal(row.seq), .sealBroken))
-        chain = store.sealer.chain(chain, row)
-        head = nil
-        return
-      }
-      if types != nil { follow(event, entry.after) }
-      if entry.previous != chain { report(Damage(.journal(row.seq), .chainBroken)) }
-      chain = store.sealer.chain(entry.previous, row)
-      if let mark, mark.seq == row.seq { isKnown = mark.chain == chain }
-      var after = entry.after
-      after.chain = chain
-      head = after
+      follow(row, &chain)
+      if unseen[row.seq] == chain.hash { unseen[row.seq] = nil }
     }
-    if !isKnown { report(Damage(.anchor, .notWhatTheJournalSays)) }
-    if seq == 0 { report(Damage(.journal(1), .missing)) }
-    if let head { report.head = JournalHead(head) }
-    return head
+    end(chain)
+    if !unseen.isEmpty { report(Damage(.anchor, .notWhatTheJournalSays)) }
+    guard heads != nil else { return }
+    for (station, mention) in named where mention.id >= next[station] ?? station.start + 1 {
+      report(Damage(.event(mention.entry), .inconsistent))
+    }
+  }
+
+  /// Checks that an entry follows from the one before.
+  private func follow(_ row: JournalRow, _ chain: inout Chain) {
+    chain.seq += 1
+    if row.seq != chain.seq {
+      report(Damage(.journal(chain.seq), row.seq > chain.seq ? .missing : .unexpected))
+      chain.seq = row.seq
+    }
+    guard let entry = store.sealer.open(row), let event = entry.decodedEvent else {
+      report(Damage(.journal(row.seq), .sealBroken))
+      chain.hash = store.sealer.chain(chain.hash, row)
+      chain.head = nil
+      return
+    }
+    if types != nil { follow(event, entry.after) }
+    if entry.previous != chain.hash { report(Damage(.journal(row.seq), .chainBroken)) }
+    chain.hash = store.sealer.chain(entry.previous, row)
+    chain.head = entry.after
+    chain.head?.chain = chain.hash
+  }
+
+  private func end(_ chain: Chain) {
+    if chain.seq == chain.station.start, chain.station == .file {
+      report(Damage(.journal(1), .missing))
+    }
+    guard let head = chain.head else {
+      heads = nil
+      return
+    }
+    heads?.append(head)
+    if chain.station == store.station { report.head = JournalHead(head) }
   }
 
   /// Checks that an event speaks of records that could be, and that numbers were never given
@@ -101,9 +153,17 @@ final class Inspection {
   private func follow(_ event: JournalEvent, _ after: Head) {
     // An entry that was sealed anew does not keep the numbers of its time.
     guard after.nextID > 1 || after.records > 0 else { return }
-    let isPossible = event.records.allSatisfy { 0 < $0.rawValue && $0.rawValue < after.nextID }
-    if !isPossible || after.nextID < next ?? 1 { report(Damage(.event(after.seq), .inconsistent)) }
-    next = after.nextID
+    var isPossible = after.nextID >= next[after.station] ?? after.station.start + 1
+    for id in event.records.map(\.rawValue) {
+      let giver = StationNumber(of: id)
+      if giver == after.station {
+        isPossible = isPossible && giver.start < id && id < after.nextID
+      } else if id > named[giver]?.id ?? giver.start {
+        named[giver] = (id, after.seq)
+      }
+    }
+    if !isPossible { report(Damage(.event(after.seq), .inconsistent)) }
+    next[after.station] = after.nextID
   }
 
   // MARK: Rows
@@ -151,7 +211,8 @@ final class Inspection {
     guard record.owner?.rawValue == row.owner, record.due?.seconds == row.due,
       Set(tags) == Set(content.tags)
     else { throw .damaged(Damage(.record(RecordID(row.id)), .inconsistent)) }
-    if let next, row.id >= next {
+    let giver = StationNumber(of: row.id)
+    if heads != nil, row.id >= next[giver] ?? giver.start + 1 {
       throw .damaged(Damage(.record(RecordID(row.id)), .unexpected))
     }
   }
@@ -175,11 +236,12 @@ final class Inspection {
     }
   }
 
-  private func compare(_ head: Head?) {
-    guard let head else { return }
+  private func compare() {
+    guard let heads else { return }
+    let said = Total(heads)
     let accounts = report.accounts + report.erasedAccounts
-    guard head.set == set, head.records == Int64(report.records),
-      head.keys == Int64(accounts), head.tags == Int64(report.lookups)
+    guard said.set == set, said.records == Int64(report.records),
+      said.keys == Int64(accounts), said.tags == Int64(report.lookups)
     else { return report(Damage(.whole, .notWhatTheJournalSays)) }
   }
 

@@ -12,6 +12,41 @@ struct Head: Equatable {
   var tags: Int64 = 0
   /// The number the next new record gets.
   var nextID: Int64 = 1
+
+  /// Whose chain the entry is in.
+  var station: StationNumber { StationNumber(of: seq) }
+
+  /// Takes care that a number is never given out, where it would be this station's to give.
+  mutating func pass(_ number: Int64) {
+    if StationNumber(of: number) == station { nextID = max(nextID, number + 1) }
+  }
+}
+
+extension Head {
+  /// Where a station stands that has not done anything yet.
+  init(before station: StationNumber, chain: [UInt8]) {
+    self.init(seq: station.start, chain: chain, nextID: station.start + 1)
+  }
+}
+
+/// What there is, by the entries of all stations together: each counts what it added, less what it
+/// removed, whoever had added that.
+struct Total: Equatable {
+  var set = SetHash()
+  var records: Int64 = 0
+  var keys: Int64 = 0
+  var tags: Int64 = 0
+
+  init() {}
+
+  init(_ heads: [Head]) { for head in heads { add(head) } }
+
+  mutating func add(_ head: Head) {
+    set.toggle(head.set)
+    records &+= head.records
+    keys &+= head.keys
+    tags &+= head.tags
+  }
 }
 
 /// What is sealed in a journal entry.

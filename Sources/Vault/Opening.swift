@@ -94,7 +94,9 @@ extension Vault {
   ) throws(VaultError) -> JournalHead {
     let (rows, title, vaultID) = try approach(path)
     let sealer = try sealer(for: title, vaultID, unlock)
-    let head = try Store(rows: rows, sealer: sealer).head()
+    let store = Store(rows: rows, sealer: sealer)
+    let head = try store.head()
+    try Seen.write(try store.others(), of: path, sealer)
     var anchor = try Anchor(vault: path, fresh: true)
     try anchor.begin(head, sealer)
     return JournalHead(head)

@@ -11,17 +11,16 @@ struct Rebuilding: ~Copyable {
   private let target: Store
   private let book: Transaction
   private let types: RecordTypes
-  /// The journal's newest entry so far.
-  private var head: Head
+  /// The newest entry of each station's journal so far.
+  private var heads: [StationNumber: Head] = [:]
 
   /// Begins in an empty draft that was laid out.
   init(from source: Store, to target: Store, types: RecordTypes) throws(VaultError) {
     self.source = source
     self.target = target
     self.types = types
-    head = Head(chain: target.sealer.firstChain)
     try target.rows.begin(writing: true)
-    book = Transaction(target, head: head, writing: true)
+    book = Transaction(target, head: Head(chain: []), writing: true)
   }
 
   deinit {
@@ -51,20 +50,31 @@ struct Rebuilding: ~Copyable {
     return true
   }
 
-  /// Writes the next entry of the journal: an old one, or one that says what became of it.
-  mutating func take(_ event: [UInt8]) throws(VaultError) {
+  /// Writes the next entry of a station's journal: an old one, or one that says what became of it.
+  ///
+  /// What the rows come to is said by the entry that ends all this. Of other stations' entries, which
+  /// that one is not in the chain of, the number that comes next is kept.
+  mutating func take(
+    _ event: [UInt8], of station: StationNumber = .file, next: Int64 = 1
+  ) throws(VaultError) {
+    let before = head(of: station)
     var after = Head(chain: [])
-    after.seq = head.seq + 1
-    let row = target.sealer.seal(JournalEntry(previous: head.chain, after: after, event: event))
+    after.seq = before.seq + 1
+    if station != .file { after.nextID = next }
+    let row = target.sealer.seal(JournalEntry(previous: before.chain, after: after, event: event))
     try target.rows.put(row)
-    after.chain = target.sealer.chain(head.chain, row)
-    head = after
+    after.chain = target.sealer.chain(before.chain, row)
+    heads[station] = after
+  }
+
+  private func head(of station: StationNumber) -> Head {
+    heads[station] ?? Head(before: station, chain: target.sealer.firstChain(of: station))
   }
 
   /// Writes the entry that says what was done, and makes all of it last.
   mutating func finish(_ event: JournalEvent, next: Int64) throws(VaultError) -> Head {
-    try book.reserve(upTo: next)
-    head = try target.append(event, book.head, behind: head).1
+    try book.reserve(through: next - 1)
+    let head = try target.append(event, book.head, behind: head(of: .file)).1
     try target.rows.commit()
     guard try target.rows.emptyLog() else { throw .busy }
     return head

@@ -145,7 +145,7 @@ extension Vault {
   ) throws(VaultError) -> Head {
     let before = try reading { () throws(VaultError) in
       let before = try knownHead()
-      let report = try Inspection(store).run(nil) { progress(.checking, $0, $1) }
+      let report = try Inspection(store).run([]) { progress(.checking, $0, $1) }
       if let damage = report.damages.first { throw .damaged(damage) }
       return before
     }
@@ -157,7 +157,7 @@ extension Vault {
     let target = Store(rows: rows, sealer: sealer)
     var rebuilding = try Rebuilding(from: store, to: target, types: types)
     let after = try reading { () throws(VaultError) in
-      let total = Int(before.keys + before.records) + Int(before.seq)
+      let total = try store.rows.count()
       var done = 0
       func tick() {
         done += 1
@@ -171,16 +171,18 @@ extension Vault {
         _ = try rebuilding.take(row)
         tick()
       }
-      try store.rows.eachEntry(from: 1) { (row) throws(VaultError) in
-        try rebuilding.take(try store.open(row).entry.event)
+      try store.rows.eachEntry(1 ... .max) { (row) throws(VaultError) in
+        let (entry, after) = try store.open(row)
+        try rebuilding.take(entry.event, of: after.station, next: after.nextID)
         tick()
       }
-      let event = doing.event("vault.rekey", note: JournalHead(before).text)
+      let heads = try store.heads().map { JournalHead($0).text }
+      let event = doing.event("vault.rekey", note: heads.joined(separator: " "))
       return try rebuilding.finish(event, next: before.nextID)
     }
     try rows.begin(writing: false)
     defer { rows.rollback() }
-    let report = try Inspection(target).run(Anchor.Mark(seq: after.seq, chain: after.chain)) {
+    let report = try Inspection(target).run([Anchor.Mark(after)]) {
       progress(.checking, $0, $1)
     }
     if let damage = report.damages.first { throw .damaged(damage) }

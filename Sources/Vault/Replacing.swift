@@ -14,7 +14,11 @@ extension Vault {
     try file.connection.fill(from: source) { progress(.replacing, $0, $1) }
     // It is done. What follows is caught up with by whoever opens the vault next.
     _ = try? store.rows.emptyLog()
-    guard (try? anchor.begin(head, sealer)) != nil else { return }
+    let replaced = Store(rows: store.rows, sealer: sealer)
+    guard let others = try? replaced.others(),
+      (try? Seen.write(others, of: path, sealer)) != nil,
+      (try? anchor.begin(head, sealer)) != nil
+    else { return }
     unlink(Anchor.nextPath(of: path))
   }
 }

@@ -63,16 +63,16 @@ extension Vault {
         try vault.replace(with: draft, head, sealer, progress)
         return outcome
       } catch {
-        for part in ["", ".anchor"] { unlink(kept + part) }
+        for part in ["", ".anchor", ".stations"] { unlink(kept + part) }
         throw error
       }
     }
     // There is none, or none that can be told what it is to hold.
     let founding = try Founding(path)
     let kept = isThere ? try Live.setAside(path, doing.at) : nil
-    let (head, outcome) = try Restoring(draft, sealer, backup, lists).finish(
-      over: nil, kept, doing)
-    try founding.place(draft, head, sealer)
+    let restoring = try Restoring(draft, sealer, backup, lists)
+    let (head, outcome) = try restoring.finish(over: nil, kept, doing)
+    try founding.place(draft, head, others: restoring.others, sealer)
     return outcome
   }
 }
@@ -82,6 +82,8 @@ private final class Restoring {
   private let path: String
   private let store: Store
   private let before: Head
+  /// Where the other stations stand whose journals are in it.
+  let others: [Head]
   private let list: Erasures
   private var erased: Set<Int64>
 
@@ -96,7 +98,7 @@ private final class Restoring {
     let sealer = try Vault.sealer(for: title, try Vault.vaultID(of: title), unlock)
     try rows.begin(writing: false)
     defer { rows.rollback() }
-    let report = try Inspection(Store(rows: rows, sealer: sealer)).run(nil) {
+    let report = try Inspection(Store(rows: rows, sealer: sealer)).run([]) {
       progress(.checking, $0, $1)
     }
     if let damage = report.damages.first { throw .damaged(damage) }
@@ -110,6 +112,7 @@ private final class Restoring {
     path = draft.place
     store = Store(rows: SQLiteRows(try draft.connect()), sealer: sealer)
     before = try store.head()
+    others = try store.others()
     list = try Erasures(store)
     erased = try list.read(folder: Files.folder(of: backup))
     for path in lists { erased.formUnion(try list.read(path)) }
@@ -127,7 +130,7 @@ private final class Restoring {
     over live: Store?, _ kept: String?, _ doing: Doing
   ) throws(VaultError) -> (Head, Restoration) {
     // What it can still say, under this data key and in the state it is in.
-    let over = try? live?.head()
+    let over = (try? live?.heads()) ?? []
     if let more = try? live?.erased() { erased.formUnion(more) }
 
     let rows = store.rows
@@ -136,10 +139,11 @@ private final class Restoring {
     let book = Transaction(store, head: before, writing: true)
     defer { book.end() }
     let again = try erase(book)
-    try book.reserve(upTo: max((erased.max() ?? 0) + 1, over?.nextID ?? 0))
+    for id in erased { try book.reserve(through: id) }
+    for head in over { try book.reserve(through: head.nextID - 1) }
 
-    var note = JournalHead(before).text
-    if let over { note += " " + JournalHead(over).text }
+    let heads = [before] + over.filter { !others.contains($0) }
+    let note = heads.map { JournalHead($0).text }.joined(separator: " ")
     let event = doing.event("vault.restore", records: again, note: note)
     let (_, head) = try store.append(event, book.head, behind: before)
     try rows.commit()
@@ -198,8 +202,9 @@ private final class Live {
     let draft = try Draft(for: aside)
     try draft.copy(path, gaps: true) { _, _ in }
     try draft.move()
-    if let anchor = try Files.read(Anchor.path(of: path), limit: 1 << 16) {
-      try Files.write(anchor, to: Anchor.path(of: aside))
+    for part in [".anchor", ".stations"] {
+      guard let bytes = try Files.read(path + part, limit: 1 << 20) else { continue }
+      try Files.write(bytes, to: aside + part)
     }
     return aside
   }
@@ -208,7 +213,7 @@ private final class Live {
   static func setAside(_ path: String, _ at: Instant) throws(VaultError) -> String {
     let aside = aside(path, at)
     guard !Files.exists(aside) else { throw .alreadyExists }
-    for part in ["-wal", ".anchor", ""] where Files.exists(path + part) {
+    for part in ["-wal", ".anchor", ".stations", ""] where Files.exists(path + part) {
       guard rename(path + part, aside + part) == 0 else { throw Files.fault(errno) }
     }
     unlink(path + "-shm")

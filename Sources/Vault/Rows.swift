@@ -57,12 +57,18 @@ protocol Rows: AnyObject {
 
   // MARK: Journal
 
-  func lastEntry() throws(VaultError) -> JournalRow?
+  /// The newest entry of a station.
+  func lastEntry(of station: StationNumber) throws(VaultError) -> JournalRow?
+  /// The newest entry of each station that has any, by their numbers.
+  func lastEntries() throws(VaultError) -> [JournalRow]
+  /// The entries with these numbers, in their order.
   func eachEntry(
-    from seq: Int64, _ body: (JournalRow) throws(VaultError) -> Void
+    _ numbers: ClosedRange<Int64>, _ body: (JournalRow) throws(VaultError) -> Void
   ) throws(VaultError)
-  /// As many entries as asked for, from one on.
-  func entries(from seq: Int64, limit: Int) throws(VaultError) -> [JournalRow]
+  /// The first of the entries with these numbers, as many as asked for.
+  func entries(
+    _ numbers: ClosedRange<Int64>, limit: Int
+  ) throws(VaultError) -> [JournalRow]
   func put(_ row: JournalRow) throws(VaultError)
 
   // MARK: The whole

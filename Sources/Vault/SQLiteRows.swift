@@ -28,7 +28,8 @@ final class SQLiteRows: Rows {
     """
     SELECT 1, sql, NULL FROM sqlite_schema WHERE sql IS NOT NULL
     UNION ALL SELECT 2, k, v FROM meta
-    UNION ALL SELECT 3, seq, body FROM (SELECT seq, body FROM journal ORDER BY seq DESC LIMIT 1)
+    UNION ALL SELECT 3, seq, body FROM
+      (SELECT seq, body FROM journal WHERE seq < 1 << 40 ORDER BY seq DESC LIMIT 1)
     """)
   private var metaSlots = Statement("SELECT k, v FROM meta WHERE k LIKE 'slot.%' ORDER BY k")
   private var metaDrop = Statement("DELETE FROM meta WHERE k = ?")
@@ -66,16 +67,24 @@ final class SQLiteRows: Rows {
   private var tagsOf = Statement("SELECT tag, id FROM idx WHERE id = ?")
   private var tagPut = Statement("INSERT OR REPLACE INTO idx(tag, id) VALUES(?, ?)")
   private var tagDrop = Statement("DELETE FROM idx WHERE tag = ?")
-  private var journalLast = Statement("SELECT seq, body FROM journal ORDER BY seq DESC LIMIT 1")
+  private var journalLast = Statement(
+    "SELECT seq, body FROM journal WHERE seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1")
+  private var journalHeads = Statement(
+    """
+    WITH RECURSIVE newest(seq) AS (
+      SELECT max(seq) FROM journal
+      UNION ALL SELECT (SELECT max(seq) FROM journal WHERE seq < newest.seq >> 40 << 40)
+      FROM newest WHERE newest.seq >= 1 << 40)
+    SELECT seq, body FROM newest JOIN journal USING(seq) ORDER BY seq
+    """)
   private var journalOne = Statement("SELECT seq, body FROM journal WHERE seq = ?")
-  private var journalSeq = Statement("SELECT max(seq) FROM journal")
-  private var recLast = Statement("SELECT max(id) FROM rec")
-  private var keyLast = Statement("SELECT max(id) FROM akey")
+  private var journalSeq = Statement("SELECT max(seq) FROM journal WHERE seq BETWEEN ? AND ?")
+  private var recLast = Statement("SELECT max(id) FROM rec WHERE id BETWEEN ? AND ?")
+  private var keyLast = Statement("SELECT max(id) FROM akey WHERE id BETWEEN ? AND ?")
   private var pages = Statement(
     "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-  private var journalFrom = Statement("SELECT seq, body FROM journal WHERE seq >= ? ORDER BY seq")
   private var journalSome = Statement(
-    "SELECT seq, body FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?")
+    "SELECT seq, body FROM journal WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?")
   private var journalPut = Statement("INSERT INTO journal(seq, body) VALUES(?, ?)")
   private var counts = Statement(
     """
@@ -305,23 +314,31 @@ final class SQLiteRows: Rows {
 
   // MARK: Journal
 
-  func lastEntry() throws(VaultError) -> JournalRow? {
-    try first(&journalLast, { _ in }, Self.journalRow)
+  func lastEntry(of station: StationNumber) throws(VaultError) -> JournalRow? {
+    try first(&journalLast, { $0.bind(1, station.numbers) }, Self.journalRow)
+  }
+
+  func lastEntries() throws(VaultError) -> [JournalRow] {
+    try all(&journalHeads, { _ in }, Self.journalRow)
   }
 
   func eachEntry(
-    from seq: Int64, _ body: (JournalRow) throws(VaultError) -> Void
+    _ numbers: ClosedRange<Int64>, _ body: (JournalRow) throws(VaultError) -> Void
   ) throws(VaultError) {
-    try each(&journalFrom, { $0.bind(1, seq) }, Self.journalRow, body)
+    try each(
+      &journalSome,
+      {
+        $0.bind(1, numbers)
+        $0.bind(3, Int64.max)
+      }, Self.journalRow, body)
   }
 
-  /// As many entries as asked for, from one on.
-  func entries(from seq: Int64, limit: Int) throws(VaultError) -> [JournalRow] {
+  func entries(_ numbers: ClosedRange<Int64>, limit: Int) throws(VaultError) -> [JournalRow] {
     try all(
       &journalSome,
       {
-        $0.bind(1, seq)
-        $0.bind(2, Int64(limit))
+        $0.bind(1, numbers)
+        $0.bind(3, Int64(limit))
       }, Self.journalRow)
   }
 
@@ -348,10 +365,13 @@ final class SQLiteRows: Rows {
     try first(&pages, { _ in }, { $0.integer(0) }) ?? 0
   }
 
-  /// The highest number in use in each table that numbers its rows; 0 where none can be read.
-  func highest() -> (record: Int64, key: Int64, entry: Int64) {
+  /// The highest number of a station in each table that numbers its rows; the one before its first
+  /// where none can be read.
+  func highest(of station: StationNumber) -> (record: Int64, key: Int64, entry: Int64) {
     func of(_ statement: inout Statement) -> Int64 {
-      (try? first(&statement, { _ in }, { $0.integer(0) })) ?? 0
+      let found = try? first(
+        &statement, { $0.bind(1, station.numbers) }, { $0.optionalInteger(0) })
+      return (found ?? nil) ?? station.start
     }
     return (of(&recLast), of(&keyLast), of(&journalSeq))
   }

@@ -53,7 +53,7 @@ extension Vault {
     let salvage = try Salvage(copy, secret, anchorOf: damaged)
     let (head, sealer) = try salvage.run(into: draft, secret, types, doing, progress)
     try salvage.check(draft, head, sealer, progress)
-    try founding.place(draft, head, sealer)
+    try founding.place(draft, head, others: salvage.others, sealer)
     return salvage.report
   }
 }
@@ -62,12 +62,14 @@ extension Vault {
 private final class Salvage {
   private static let mostDamages = 1000
 
+  /// Where other stations stand whose journals are in what came of it.
+  private(set) var others: [Head] = []
   private let file: SQLiteRows
   private let store: Store
   private let mark: Anchor.Mark?
   private(set) var report = SalvageReport(head: JournalHead(Head(chain: [])))
-  /// The newest entry that says how much there was.
-  private var newest: Head?
+  /// Each station's newest entry that can be read: together they say how much there was.
+  private var newest: [StationNumber: Head] = [:]
 
   init(
     _ copy: Draft, _ secret: borrowing Secret, anchorOf damaged: String
@@ -119,47 +121,72 @@ private final class Salvage {
     var rebuilding = try Rebuilding(
       from: store, to: Store(rows: rows, sealer: sealer), types: types)
 
-    let highest = file.highest()
-    var last = max(highest.entry, mark?.seq ?? 0)
-    // An anchor that was forged cannot be; one that is absurd could be a fault of ours.
-    last = min(last, highest.entry + 1_000_000)
-    let entries = try journal(through: last) { progress(.copying, $0, $1) }
-    let next = max(newest?.nextID ?? 1, highest.record + 1, highest.key + 1)
-    let total = Int(next) * 2
+    let stations = stations()
+    var events: [(station: StationNumber, events: [[UInt8]?])] = []
+    for station in stations {
+      events.append((station, try journal(of: station) { progress(.copying, $0, $1) }))
+    }
+    let total = stations.reduce(0) { $0 + 2 * numbers(of: $1).count }
     var done = 0
-    for id in 1..<max(next, 2) {
-      try take(key: id, &rebuilding)
+    func tick() {
       done += 1
       if done % 256 == 0 { progress(.sealing, done, total) }
     }
-    for id in 1..<max(next, 2) {
-      try take(record: id, &rebuilding)
-      done += 1
-      if done % 256 == 0 { progress(.sealing, done, total) }
+    for station in stations {
+      for id in numbers(of: station) {
+        try take(key: id, &rebuilding)
+        tick()
+      }
+    }
+    for station in stations {
+      for id in numbers(of: station) {
+        try take(record: id, &rebuilding)
+        tick()
+      }
     }
     let lost = try store.encode(doing.event("vault.lost"))
-    for event in entries { try rebuilding.take(event ?? lost) }
+    for (station, events) in events {
+      let next = numbers(of: station).upperBound
+      for event in events { try rebuilding.take(event ?? lost, of: station, next: next) }
+    }
+    let note = newest.sorted { $0.key < $1.key }.map { JournalHead($0.value).text }
     let head = try rebuilding.finish(
-      doing.event("vault.salvage", note: newest.map { JournalHead($0).text }), next: next)
+      doing.event("vault.salvage", note: note.isEmpty ? nil : note.joined(separator: " ")),
+      next: numbers(of: .file).upperBound)
     guard report.entries > 0 || report.accounts > 0 || !report.records.isEmpty else {
       throw .damaged(Damage(.file, .malformed))
     }
     report.head = JournalHead(head)
-    if let newest {
-      report.missing = max(0, Int(newest.records) - report.records.values.reduce(0, +))
+    if !newest.isEmpty {
+      let said = Total(Array(newest.values)).records
+      report.missing = max(0, Int(said) - report.records.values.reduce(0, +))
     }
     return (head, sealer)
+  }
+
+  /// Those of which anything can be found.
+  private func stations() -> [StationNumber] {
+    (StationNumber.file.value...StationNumber.last.value).map { StationNumber($0) }.filter {
+      let highest = file.highest(of: $0)
+      return $0 == .file || max(highest.record, highest.key, highest.entry) > $0.start
+    }
+  }
+
+  /// The numbers of records and accounts that a station may have given out.
+  private func numbers(of station: StationNumber) -> Range<Int64> {
+    let (record, key, _) = file.highest(of: station)
+    let first = station.start + 1
+    return first..<max(newest[station]?.nextID ?? first, record + 1, key + 1)
   }
 
   /// Looks through the whole of what came of it.
   func check(
     _ draft: Draft, _ head: Head, _ sealer: Sealer, _ progress: Vault.Progress
   ) throws(VaultError) {
-    let rows = SQLiteRows(try draft.connect())
-    let report = try Inspection(Store(rows: rows, sealer: sealer)).run(
-      Anchor.Mark(seq: head.seq, chain: head.chain)
-    ) { progress(.checking, $0, $1) }
+    let made = Store(rows: SQLiteRows(try draft.connect()), sealer: sealer)
+    let report = try Inspection(made).run([Anchor.Mark(head)]) { progress(.checking, $0, $1) }
     if let damage = report.damages.first { throw .damaged(damage) }
+    others = try made.others()
   }
 
   /// The lasting secrets; a fresh one for each that is lost.
@@ -178,13 +205,17 @@ private final class Salvage {
     }
   }
 
-  /// The events of all entries, in order; nil for one that is lost.
+  /// The events of all of a station's entries, in order; nil for one that is lost.
   private func journal(
-    through last: Int64, _ progress: (Int, Int) -> Void
+    of station: StationNumber, _ progress: (Int, Int) -> Void
   ) throws(VaultError) -> [[UInt8]?] {
+    let highest = file.highest(of: station).entry
+    let marked = mark.map { StationNumber(of: $0.seq) == station ? $0.seq : 0 } ?? 0
+    // An anchor that was forged cannot be; one that is absurd could be a fault of ours.
+    let last = min(max(highest, marked), highest + 1_000_000)
     var events: [[UInt8]?] = []
-    guard last > 0 else { return events }
-    for seq in 1...last {
+    guard last > station.start else { return events }
+    for seq in station.start + 1...last {
       let found = look(Damage(.journal(seq), .malformed)) { () throws(VaultError) in
         guard let row = try file.entry(seq) else {
           throw .damaged(Damage(.journal(seq), .missing))
@@ -193,12 +224,12 @@ private final class Salvage {
         guard entry.decodedEvent != nil else {
           throw .damaged(Damage(.journal(seq), .malformed))
         }
-        newest = after
+        newest[station] = after
         return entry.event
       }
       events.append(found)
       if found != nil { report.entries += 1 }
-      if seq % 256 == 0 { progress(Int(seq), Int(last)) }
+      if seq % 256 == 0 { progress(events.count, Int(last - station.start)) }
     }
     return events
   }

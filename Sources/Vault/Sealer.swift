@@ -145,9 +145,11 @@ final class Sealer {
 
   // MARK: Journal and anchor
 
-  /// The chain hash before the first entry.
-  var firstChain: [UInt8] {
-    let message = Self.bound(.journal, vaultID, [])
+  /// The chain hash before a station's first entry.
+  func firstChain(of station: StationNumber) -> [UInt8] {
+    var header: [UInt8] = []
+    if station != .file { header.append(little: station.value) }
+    let message = Self.bound(.journal, vaultID, header)
     return keys.with(.chain) {
       Hash.keyed(message, length: JournalEntry.chainLength, key: $0)
     }

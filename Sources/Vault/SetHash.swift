@@ -15,6 +15,9 @@ struct SetHash: Equatable {
     self.bytes = bytes
   }
 
+  /// Puts in what another set has and this has not, and takes out what both have.
+  mutating func toggle(_ other: SetHash) { toggle(other.bytes) }
+
   /// Puts the row with this hash in, or takes it out.
   mutating func toggle(_ row: [UInt8]) {
     for place in bytes.indices where place < row.count { bytes[place] ^= row[place] }

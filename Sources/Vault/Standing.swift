@@ -58,17 +58,17 @@ extension Vault {
     }
     return try vault.reading { () throws(VaultError) -> (VaultStatus, KeptHead?) in
       let head = if let seen { seen } else { try store.head() }
+      let heads = try store.heads()
+      let total = Total(heads)
       let erased = try rows.countKeys(ofLength: KeyRow.markLength)
       let notices = try store.notices()
       let status = VaultStatus(
-        format: SQLiteRows.format, head: JournalHead(head), accounts: Int(head.keys) - erased,
-        erasedAccounts: erased, records: Int(head.records), fileBytes: Files.size(path),
+        format: SQLiteRows.format, head: JournalHead(head), accounts: Int(total.keys) - erased,
+        erasedAccounts: erased, records: Int(total.records), fileBytes: Files.size(path),
         logBytes: Files.size(path + "-wal"), slots: try slots(of: title.slots, vaultID),
         lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init),
         waitingNotices: notices.waiting, parkedNotices: notices.parked,
-        newestAct: try rows.lastEntry().flatMap { (row) throws(VaultError) in
-          try store.open(row).entry.decodedEvent?.at
-        })
+        newestAct: try store.newestAct())
       guard let kept else { return (status, nil) }
       return (status, try store.compare(kept))
     }
@@ -101,8 +101,20 @@ extension Store {
     return counts
   }
 
+  /// When the newest act of all stations was done.
+  fileprivate func newestAct() throws(VaultError) -> Instant? {
+    var newest: Instant?
+    for row in try rows.lastEntries() {
+      guard let at = try open(row).entry.decodedEvent?.at else { continue }
+      newest = max(newest ?? at, at)
+    }
+    return newest
+  }
+
   func compare(_ kept: JournalHead) throws(VaultError) -> KeptHead {
-    let head = try head()
+    let station = StationNumber(of: kept.seq)
+    guard let newest = try rows.lastEntry(of: station) else { return .putBack }
+    let head = try open(newest).after
     do {
       try compare(Anchor.Mark(seq: kept.seq, chain: kept.chain), with: head)
       return .holds(since: head.seq - kept.seq)
@@ -110,7 +122,7 @@ extension Store {
       guard case .rolledBack = error else { throw error }
     }
     var ended: KeptHead?
-    try rows.eachEntry(from: 1) { (row) throws(VaultError) in
+    try rows.eachEntry(1 ... .max) { (row) throws(VaultError) in
       guard ended == nil, let event = try open(row).entry.decodedEvent, let note = event.note,
         note.split(separator: " ").contains(kept.text[...])
       else { return }

@@ -14,9 +14,13 @@ final class Store {
   /// The newest journal entry as it was last seen: while the file has the same, it need not be opened again.
   private var latestHead: (row: JournalRow, head: Head)?
 
-  init(rows: any Rows, sealer: Sealer) {
+  /// Whose chain acts go to.
+  let station: StationNumber
+
+  init(rows: any Rows, sealer: Sealer, station: StationNumber = .file) {
     self.rows = rows
     self.sealer = sealer
+    self.station = station
   }
 
   /// The key receipts are signed with, opened once and kept like the other keys.
@@ -27,15 +31,33 @@ final class Store {
     return key
   }
 
-  /// Where the vault stands, as the transaction under way sees it.
+  /// Where our station stands, as the transaction under way sees it.
   func head() throws(VaultError) -> Head {
-    guard let row = try rows.lastEntry() else { throw .damaged(Damage(.journal(0), .missing)) }
+    guard let row = try rows.lastEntry(of: station) else {
+      guard station != .file else { throw .damaged(Damage(.journal(0), .missing)) }
+      return Head(before: station, chain: sealer.firstChain(of: station))
+    }
     if let latestHead, latestHead.row.seq == row.seq, latestHead.row.body.matches(row.body) {
       return latestHead.head
     }
     let head = try open(row).after
     latestHead = (row, head)
     return head
+  }
+
+  /// Where each station stands that has done anything, by their numbers.
+  func heads() throws(VaultError) -> [Head] {
+    var heads: [Head] = []
+    for row in try rows.lastEntries() { heads.append(try open(row).after) }
+    return heads
+  }
+
+  /// Where the others stand.
+  func others() throws(VaultError) -> [Head] { try heads().filter { $0.station != station } }
+
+  /// Whether others did anything at all.
+  func hasOthers() throws(VaultError) -> Bool {
+    try rows.lastEntries().contains { StationNumber(of: $0.seq) != station }
   }
 
   /// The entry just committed, and where the vault stands by it.
@@ -123,20 +145,20 @@ final class Store {
     }
   }
 
-  /// Refuses a file that is not the one the anchor has seen, or a later state of it.
+  /// Refuses rows that are not those the anchor has seen, or a later state of them.
   ///
   /// The mark must have been read before the transaction under way began: another desk may commit
   /// in between.
   func compare(_ mark: Anchor.Mark, with head: Head) throws(VaultError) {
     let refusal = VaultError.rolledBack(file: head.seq, anchor: mark.seq)
-    guard mark.seq <= head.seq else { throw refusal }
+    guard mark.seq <= head.seq, StationNumber(of: mark.seq) == head.station else { throw refusal }
     if mark.seq == head.seq {
       guard mark.chain == head.chain else { throw refusal }
       return
     }
     var seq = mark.seq
     var chain = mark.chain
-    try rows.eachEntry(from: mark.seq + 1) { (row) throws(VaultError) in
+    try rows.eachEntry(mark.seq + 1...head.seq) { (row) throws(VaultError) in
       let (entry, after) = try open(row)
       seq += 1
       guard row.seq == seq else { throw .damaged(Damage(.journal(seq), .missing)) }

@@ -151,7 +151,7 @@ final class Transaction: Book {
       for tag in tags where !kept.contains(tag) { try put(TagRow(tag: tag, id: row.id)) }
       head.set.toggle(sealer.hash(row))
       try rows.put(row)
-      head.nextID = max(head.nextID, row.id + 1)
+      head.pass(row.id)
     }
   }
 
@@ -192,7 +192,7 @@ final class Transaction: Book {
       let mark = KeyRow(id: account, body: sealer.mark(ofErased: account))
       head.set.toggle(sealer.hash(mark))
       head.keys += 1
-      head.nextID = max(head.nextID, account + 1)
+      head.pass(account)
       try rows.put(mark)
     }
   }
@@ -204,10 +204,10 @@ final class Transaction: Book {
     try discard(old)
   }
 
-  /// Leaves numbers below this unused for good.
-  func reserve(upTo next: Int64) throws(VaultError) {
+  /// Leaves numbers up to this unused for good, where they would be ours to give out.
+  func reserve(through number: Int64) throws(VaultError) {
     try mayWrite()
-    head.nextID = max(head.nextID, next)
+    head.pass(number)
   }
 
   /// The tags of a record's lookups, once it is certain that nobody else has them.
@@ -238,7 +238,7 @@ final class Transaction: Book {
     let row = KeyRow(id: owner, body: Sealer.salt())
     head.set.toggle(sealer.hash(row))
     head.keys += 1
-    head.nextID = max(head.nextID, owner + 1)
+    head.pass(owner)
     try rows.put(row)
     return sealer.accountKey(row)
   }

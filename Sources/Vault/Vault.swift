@@ -79,6 +79,16 @@
 // set hash is the XOR of H(set, 16, …) over "r" ‖ header ‖ nonce24 ‖ mac16 of each record, "k" ‖
 // id8 ‖ (salt or mark) of each account key, and "i" ‖ tag ‖ id8 of each index entry.
 //
+// **Stations.** Where desks of a fleet share a vault, each is a station with a number n from 1 to
+// 8191, and all numbers it gives out are n << 40 | 1, 2, 3 and so on: those of its records, and those of
+// its journal entries. Each has a chain of its own, before whose first entry stands H(chain key,
+// 32, "esimdesk1" ‖ "j" ‖ vault id ‖ n8). Its newest entry says what it added to the vault less what
+// it removed: the numbers of rows are differences and may be below zero, next id is its own, and
+// set hash, records, account keys and tags of all stations' newest entries come to those of all rows by XOR
+// and by addition. A file that nobody else writes to is the case of a single station, 0, and its
+// numbers begin at 1. A file can hold the chains of others, as they were when it was made; whoever
+// works on it goes on as station 0.
+//
 // **`<vault>.anchor`.** Slots at byte 0 and byte 4096, for even and odd seq: seq8 ‖ chain32 of that
 // entry, sealed with letter a and the slot's number in 1 byte as header, under the anchor key. A new
 // anchor has the same entry in both. The newest that opens counts.
@@ -86,6 +96,9 @@
 // **`<vault>.anchor.next`**, while a new content is put in and after a sudden end of that: what the
 // anchor will be, one slot at byte 0. It counts where the anchor does not fit the file and this
 // says exactly the seq and chain of the newest entry; then it becomes the anchor.
+//
+// **`<vault>.stations`**, where there are chains of others: seq8 ‖ chain32 of each one's newest entry,
+// sealed as a whole with letter a and header 2 (1 byte) under the anchor key.
 //
 // **`<vault>.erased`**, and `.erased` beside each backup: the accounts whose keys were destroyed,
 // in any order. Entries of 48 bytes: id8, sealed with letter e and no header under the erasure
@@ -101,15 +114,17 @@
 // A *restore* puts a backup's content into the file as one transaction of SQLite, so that whoever
 // is killed leaves one or the other whole. Its journal goes on from the backup's newest entry with
 // `vault.restore`, whose event names the accounts that were erased again, and in its note the heads
-// (`seq:chain`, in hexadecimal) of the backup and of the vault it took the place of. next id is
-// beyond all numbers that the lists name. What came after the backup is kept under a dated name.
+// (`seq:chain`, in hexadecimal) of the backup, and those that were replaced with the vault that was
+// there. next id is beyond all numbers that the lists name. What came after the backup is kept under
+// a dated name.
 //
 // A change of the *data key* does the same with a content sealed anew: every row under a fresh
 // nonce, account keys from fresh salts, tags under the new index key. Numbers, marks of destroyed
 // keys, `receipts` and `erasure` stay. Journal entries keep seq and event; chains are hashed anew
 // from the first, and of the other numbers only the newest entry has any. That entry is
-// `vault.rekey`, and its note the head of before. A desk that has the vault open meets a `confirm`
-// that is not its own, and says that it has to be started again.
+// `vault.rekey`, and its note the heads of before; entries of other stations keep their next id,
+// and no other number. A desk that has the vault open meets a `confirm` that is not its own, and says
+// that it has to be started again.
 //
 // *Salvage* makes a new vault, with the same id, of all rows whose seals hold. Where an entry is
 // lost, one with the event `vault.lost` stands; the newest is `vault.salvage`.
@@ -294,10 +309,16 @@ public final class Vault {
       guard let head = try? store.head(), Anchor.isAnnounced(head, of: path, store.sealer) else {
         throw error
       }
-      try anchor.begin(head, store.sealer)
-      unlink(Anchor.nextPath(of: path))
+      try settle(head)
       return head
     }
+  }
+
+  /// Believes a whole new content, which stands here.
+  func settle(_ head: Head) throws(VaultError) {
+    try Seen.write(try store.others(), of: path, store.sealer)
+    try anchor.begin(head, store.sealer)
+    unlink(Anchor.nextPath(of: path))
   }
 
   /// What an error means when the data key is no longer the one this vault was opened with.
@@ -345,10 +366,12 @@ public final class Vault {
     deep types: RecordTypes? = nil,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(VaultError) -> VerifyReport {
-    var mark: Anchor.Mark?
+    var marks: [Anchor.Mark] = []
+    var seen: [Anchor.Mark]?
     var damage: Damage?
     do {
-      mark = try anchor.read(store.sealer)
+      marks = [try anchor.read(store.sealer)]
+      seen = try Seen.read(path, store.sealer)
     } catch {
       guard case .damaged(let found) = error else { throw error }
       damage = found
@@ -356,7 +379,10 @@ public final class Vault {
     return try reading { () throws(VaultError) in
       let inspection = Inspection(store, types: types)
       if let damage { inspection.report(damage) }
-      var report = try inspection.run(mark, progress)
+      if seen == nil, damage == nil, try store.hasOthers() {
+        inspection.report(Damage(.anchor, .missing))
+      }
+      var report = try inspection.run(marks + (seen ?? []), progress)
       if types != nil { report.exposed = Files.exposed(of: path) }
       return report
     }

@@ -131,9 +131,10 @@ private final class Work: @unchecked Sendable {
       rows.connection.checkpointOnClose(false)
 
       let inspection = Inspection(Store(rows: rows, sealer: sealer))
-      var mark: Anchor.Mark?
+      var marks: [Anchor.Mark]
       do {
-        mark = try anchor.read(sealer)
+        marks = [try anchor.read(sealer)]
+        marks += try Seen.read(path, sealer) ?? []
       } catch {
         // Another key or content may just be put in. The desk's next act says so.
         return nil
@@ -141,7 +142,7 @@ private final class Work: @unchecked Sendable {
       try rows.begin(writing: false)
       defer { rows.rollback() }
       var last = Self.now
-      return try inspection.run(mark) { _, _ in
+      return try inspection.run(marks) { _, _ in
         let worked = Self.now - last
         if Files.size(path + "-wal") > Self.longestLog
           || !rest(min(Int32(clamping: worked / 1_000_000), Self.longestRest))

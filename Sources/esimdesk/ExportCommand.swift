@@ -9,7 +9,8 @@ import Wording
 ///
 /// Every line is whole, and says by its `id` where to go on. A reader keeps the id of the last line it
 /// has stored, in the same transaction as what it made of the line; whenever either of them dies, it
-/// goes on from there and misses nothing and gets nothing twice.
+/// goes on from there and misses nothing and gets nothing twice. Where several desks share a vault, each
+/// has a journal, and is a source, of its own: a reader then keeps one id for each source.
 struct ExportCommand {
   let options: Options
 
@@ -45,15 +46,28 @@ struct ExportCommand {
     let policies = try Policies.all(options)
     let vault = try door.open()
     do {
-      let mark = options.since ?? Mark(seq: 0)
-      let head = try vault.journalHead.seq
-      guard mark.seq <= head else {
-        throw door.say(
-          Exit.badData,
-          Phrase(
-            "cli.export.ahead", ["since": .text(String(mark.seq)), "head": .text(String(head))]))
+      let journals = try vault.journals
+      var marks: [Int64: Mark] = [:]
+      for mark in options.since {
+        let journal = journals.last { $0.start <= mark.seq } ?? journals.first
+        guard let journal, mark.seq <= journal.newest else {
+          throw door.say(
+            Exit.badData,
+            Phrase(
+              "cli.export.ahead",
+              [
+                "since": .text(String(mark.seq)), "head": .text(String(journal?.newest ?? 0)),
+              ]))
+        }
+        marks[journal.start] = mark
       }
-      return try write(since: mark, vault, policies)
+      var left = options.limit ?? Int.max
+      for journal in journals where left > 0 {
+        let mark = marks[journal.start] ?? Mark(seq: journal.start)
+        let source = vault.id + (journal.station == 0 ? "" : ":\(journal.station)")
+        guard try write(since: mark, vault, source, policies, &left) else { return Exit.ioError }
+      }
+      return Exit.ok
     } catch let error as VaultError {
       throw door.failure(error)
     } catch let error as Failure {
@@ -63,13 +77,14 @@ struct ExportCommand {
     }
   }
 
+  /// Writes one journal's events behind a mark; false when nobody reads them.
   private func write(
-    since mark: Mark, _ vault: Vault, _ policies: [String: BrandPolicy]
-  ) throws -> Int32 {
-    let (known, source) = (mark.place ?? 0, vault.id)
+    since mark: Mark, _ vault: Vault, _ source: String, _ policies: [String: BrandPolicy],
+    _ left: inout Int
+  ) throws -> Bool {
+    let known = mark.place ?? 0
     // Of an entry known in part the rest is still to come.
     var seq = mark.place == nil ? mark.seq : mark.seq - 1
-    var left = options.limit ?? Int.max
     while left > 0 {
       let entries = try vault.journal(after: seq, limit: Self.piece)
       guard let last = entries.last else { break }
@@ -79,11 +94,11 @@ struct ExportCommand {
           entry.event.facts, seq: entry.seq, at: entry.event.at, source: source,
           clock: { policies[$0]?.clock ?? ClockOffset(seconds: 0) })
         for line in lines.dropFirst(entry.seq == mark.seq ? known : 0) where left > 0 {
-          guard Output.whole(line.json + "\n") else { return Exit.ioError }
+          guard Output.whole(line.json + "\n") else { return false }
           left -= 1
         }
       }
     }
-    return Exit.ok
+    return true
   }
 }

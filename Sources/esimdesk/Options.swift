@@ -60,7 +60,7 @@ struct Options {
   var sample: String?
   var reason: String?
   /// Where an export goes on, and how many lines it gives at most.
-  var since: ExportCommand.Mark?
+  var since: [ExportCommand.Mark] = []
   var limit: Int?
   /// What a member of staff may do.
   var role: Staff.Role?
@@ -252,7 +252,7 @@ struct Options {
         guard let mark = ExportCommand.Mark(try value(name, inline)) else {
           throw usage("--since wants the number of an entry, or the id of an event such as 12-1")
         }
-        options.since = mark
+        options.since.append(mark)
       case "--limit":
         guard let limit = Int(try value(name, inline)), limit >= 0 else {
           throw usage("--limit wants a whole number")
@@ -293,7 +293,7 @@ struct Options {
     if command != "review", reason != nil {
       throw Self.usage("--reason belongs to esimdesk review reject")
     }
-    if command != "export", since != nil || limit != nil {
+    if command != "export", !since.isEmpty || limit != nil {
       throw Self.usage("--since and --limit belong to esimdesk export")
     }
     if command != "staff", role != nil || passwordDescriptor != nil {

@@ -334,7 +334,7 @@ import Testing
     try old.eachRecord { bodies.append(Data($0.body)) }
     try old.eachKey { bodies.append(Data($0.body)) }
     try old.eachTag { bodies.append(Data($0.tag)) }
-    try old.eachEntry(from: 1) { bodies.append(Data($0.body)) }
+    try old.eachEntry(1 ... .max) { bodies.append(Data($0.body)) }
 
     let after = try Vault.rekeyData(at: bench.path, unlock: key, types: .notes, Self.doing)
     let now = try open()

@@ -280,8 +280,14 @@ import Testing
 extension Bench {
   /// The same vault in a folder of its own.
   func copy() throws -> Bench {
+    let beside = [".stations"].filter { FileManager.default.fileExists(atPath: path + $0) }
+    return try copy(["", ".anchor"] + beside)
+  }
+
+  /// The same vault, with some of what lies beside it.
+  func copy(_ parts: [String]) throws -> Bench {
     let copy = try Bench()
-    for part in ["", ".anchor"] {
+    for part in parts {
       try bytes(part).write(to: URL(fileURLWithPath: copy.path + part))
     }
     return copy
