@@ -36,12 +36,13 @@ let package = Package(
     .systemLibrary(name: "CQREncode"),
     .systemLibrary(name: "CCurl"),
     .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CPQ"),
     .target(name: "CResources"),
 
     room("Domain", []),
     room("Journeys", ["Domain"]),
     room("Wording", ["Journeys", "Domain", "CResources"]),
-    room("Vault", ["Domain", "CSQLite", "CSodium"]),
+    room("Vault", ["Domain", "CSQLite", "CSodium", "CPQ"]),
     .target(
       name: "Terminal", dependencies: ["CNCurses"], swiftSettings: settings,
       // ncurses asks for a character's width by this name; glibc's answer lacks the newest CJK extensions.
