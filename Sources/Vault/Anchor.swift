@@ -21,6 +21,14 @@ struct Anchor: ~Copyable {
       self.chain = chain
     }
 
+    init?(_ plain: [UInt8]) {
+      var reader = ByteReader(plain)
+      guard let seq = reader.integer(Int64.self),
+        let chain = reader.take(JournalEntry.chainLength)
+      else { return nil }
+      self.init(seq: seq, chain: chain)
+    }
+
     init(_ head: Head) { self.init(seq: head.seq, chain: head.chain) }
   }
 
@@ -77,7 +85,7 @@ struct Anchor: ~Copyable {
     return sealer.openAnchor(body, slot: UInt8(head.seq & 1)) == plain(head)
   }
 
-  private static func plain(_ head: Head) -> [UInt8] {
+  static func plain(_ head: Head) -> [UInt8] {
     var plain: [UInt8] = []
     plain.append(little: head.seq)
     plain.append(contentsOf: head.chain)
@@ -144,10 +152,6 @@ struct Anchor: ~Copyable {
     guard body.count == length, let plain = sealer.openAnchor([UInt8](body), slot: slot) else {
       return nil
     }
-    var reader = ByteReader(plain)
-    guard let seq = reader.integer(Int64.self),
-      let chain = reader.take(JournalEntry.chainLength)
-    else { return nil }
-    return Mark(seq: seq, chain: chain)
+    return Mark(plain)
   }
 }

@@ -63,11 +63,12 @@ extension Vault {
     progress: Progress = { _, _, _ in }
   ) throws(VaultError) -> JournalHead {
     try examineBackup(place, replacing)
+    guard let file else { throw .misuse(.nested) }
     try Files.needRoom(try file.size() + (1 << 16), at: place)
     let draft = try Draft(for: place)
     let mark = try anchor.read(store.sealer)
     var others: [Head] = []
-    let head = try reading { () throws(VaultError) in
+    let head = try reading(again: false) { () throws(VaultError) in
       let head = try store.head()
       try store.compare(mark, with: head)
       others = try store.others()

@@ -22,13 +22,7 @@ struct Founding: ~Copyable {
   consuming func run(_ unlock: consuming Unlock) throws(VaultError) -> Vault {
     guard !Files.exists(path) else { throw .alreadyExists }
     let draft = try Draft(for: path)
-    let secret = try Secret(unlock)
-    var vaultID = [UInt8](repeating: 0, count: Sealer.vaultIDLength)
-    randombytes_buf(&vaultID, vaultID.count)
-    let dataKey =
-      secret.kind == nil ? try secret.bytes.copy() : try SecretBytes.random(Keys.length)
-    let slot = try secret.slot(for: dataKey, vaultID: vaultID)
-    let sealer = Sealer(vaultID: vaultID, keys: try Keys(from: dataKey))
+    let (sealer, slot) = try Self.keys(unlock)
     try place(draft, try Self.fill(draft, sealer, slot), sealer)
     let rows = SQLiteRows(try Connection(path))
     return Vault(path: path, rows: rows, sealer: sealer, anchor: try Anchor(vault: path))
@@ -46,20 +40,47 @@ struct Founding: ~Copyable {
     try draft.move()
   }
 
-  /// Makes the first journal entry of a new vault.
+  /// What a server's tables hold of a new vault, in the transaction under way.
+  static func fill(
+    _ rows: PostgresRows, _ unlock: consuming Unlock
+  ) throws(VaultError) -> Sealer {
+    let (sealer, slot) = try keys(unlock)
+    try put(rows, sealer, slot, try LastingSecrets())
+    rows.put(StationNumber.file)
+    _ = try begin(Store(rows: rows, sealer: sealer))
+    return sealer
+  }
+
+  /// The keys of a new vault, and the slot that leads to them.
+  private static func keys(
+    _ unlock: consuming Unlock
+  ) throws(VaultError) -> (Sealer, slot: [UInt8]?) {
+    let secret = try Secret(unlock)
+    var vaultID = [UInt8](repeating: 0, count: Sealer.vaultIDLength)
+    randombytes_buf(&vaultID, vaultID.count)
+    let dataKey =
+      secret.kind == nil ? try secret.bytes.copy() : try SecretBytes.random(Keys.length)
+    let slot = try secret.slot(for: dataKey, vaultID: vaultID)
+    return (Sealer(vaultID: vaultID, keys: try Keys(from: dataKey)), slot)
+  }
+
   private static func fill(
     _ draft: Draft, _ sealer: Sealer, _ slot: [UInt8]?
   ) throws(VaultError) -> Head {
     let rows = try layOut(draft, sealer, slot, try LastingSecrets())
     try rows.begin(writing: true)
-    let store = Store(rows: rows, sealer: sealer)
-    let event = JournalEvent(
-      act: "vault.create", records: [], by: "vault", at: Instant(seconds: Int64(time(nil))))
-    let (_, head) = try store.append(
-      event, Head(chain: []), behind: Head(chain: sealer.firstChain(of: .file)))
+    let head = try begin(Store(rows: rows, sealer: sealer))
     try rows.commit()
     guard try rows.emptyLog() else { throw .busy }
     return head
+  }
+
+  /// Makes the first journal entry of a new vault.
+  private static func begin(_ store: Store) throws(VaultError) -> Head {
+    let event = JournalEvent(
+      act: "vault.create", records: [], by: "vault", at: Instant(seconds: Int64(time(nil))))
+    let first = Head(chain: store.sealer.firstChain(of: .file))
+    return try store.append(event, Head(chain: []), behind: first).1
   }
 
   /// Makes the tables, and what a vault knows of itself.
@@ -72,12 +93,19 @@ struct Founding: ~Copyable {
     try SQLiteRows.layOut(connection)
     let rows = SQLiteRows(connection)
     try rows.begin(writing: true)
+    try put(rows, sealer, slot, lasting)
+    try rows.commit()
+    return rows
+  }
+
+  /// What a vault knows of itself.
+  static func put(
+    _ rows: any Rows, _ sealer: Sealer, _ slot: [UInt8]?, _ lasting: borrowing LastingSecrets
+  ) throws(VaultError) {
     try rows.putMeta("vault", sealer.vaultID)
     try rows.putMeta("confirm", sealer.confirmation)
     try rows.putMeta("receipts", sealer.seal(receiptSeed: lasting.receipts))
     try rows.putMeta("erasure", sealer.seal(erasureKey: lasting.erasures))
     if let slot { try rows.putMeta("slot.1", slot) }
-    try rows.commit()
-    return rows
   }
 }

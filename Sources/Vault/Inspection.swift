@@ -20,6 +20,9 @@ final class Inspection {
   /// How records are read, where what follows from them is to be checked too.
   private let types: RecordTypes?
 
+  /// Where the stations stand that are not ours, once all was looked through.
+  var others: [Head] { (heads ?? []).filter { $0.station != store.station } }
+
   init(_ store: Store, types: RecordTypes? = nil) {
     self.store = store
     self.types = types

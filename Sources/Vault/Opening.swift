@@ -61,6 +61,10 @@ extension Vault {
   /// - Throws: why it is refused.
   public static func slots(at path: String) throws(VaultError) -> [SlotKind] {
     let (_, title, vaultID) = try approach(path)
+    return try kinds(of: title, vaultID)
+  }
+
+  static func kinds(of title: Title, _ vaultID: [UInt8]) throws(VaultError) -> [SlotKind] {
     var kinds: [SlotKind] = []
     for slot in try slots(of: title.slots, vaultID) where !kinds.contains(slot.kind) {
       kinds.append(slot.kind)

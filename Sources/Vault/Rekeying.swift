@@ -127,7 +127,8 @@ extension Vault {
     let others = try slots(of: try store.rows.slots(), door.vaultID).filter { $0.number != used }
     guard others.isEmpty else { throw .otherSlots(others) }
     // The new content, and the log through which it goes in.
-    try Files.needRoom(2 * (try vault.file.size()) + (1 << 20), at: path)
+    guard let file = vault.file else { throw .misuse(.nested) }
+    try Files.needRoom(2 * (try file.size()) + (1 << 20), at: path)
 
     let draft = try Draft(for: path)
     let key = try SecretBytes.random(Keys.length)

@@ -9,6 +9,7 @@ extension Vault {
   func replace(
     with draft: Draft, _ head: Head, _ sealer: Sealer, _ progress: Progress
   ) throws(VaultError) {
+    guard let file else { throw .misuse(.nested) }
     try Anchor.announce(head, of: path, sealer)
     let source = try draft.connect()
     try file.connection.fill(from: source) { progress(.replacing, $0, $1) }

@@ -51,6 +51,8 @@ struct JournalRow {
 struct Title {
   /// Whether the tables are those we made, and there are no others.
   var hasOurSchema = false
+  /// The version of a server's tables; 0 in a file, whose header has it.
+  var layout = 0
   var meta: [(name: String, value: [UInt8])] = []
   /// The newest entry of the journal.
   var newest: JournalRow?

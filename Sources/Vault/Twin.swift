@@ -3,17 +3,22 @@
 /// Opened and used by one thread only; acts of both take turns, like those of two desks.
 public final class VaultTwin: @unchecked Sendable {
   private let path: String
+  private let fleet: Fleet?
+  private let waiting: Waiting
   private let sealer: Sealer
   private let watch: Watch?
 
-  init(_ path: String, _ sealer: Sealer, _ watch: Watch?) {
-    self.path = path
+  init(_ vault: Vault, _ sealer: Sealer) {
+    path = vault.path
+    fleet = vault.fleet
+    waiting = vault.waiting
     self.sealer = sealer
-    self.watch = watch
+    watch = vault.watch
   }
 
   /// Opens it; where somebody looks through the first one, damage stops acts of both.
   public func open() throws(VaultError) -> Vault {
+    if let fleet { return try Vault.open(fleet, try fleet.connect(waiting), sealer) }
     let (rows, title, _) = try Vault.approach(path)
     let vault = try Vault.open(path, rows, sealer, title.newest)
     vault.elder = watch
@@ -27,6 +32,6 @@ extension Vault {
   /// - Returns: what that thread opens.
   /// - Throws: when there is no memory for further keys.
   public func twin() throws(VaultError) -> VaultTwin {
-    VaultTwin(path, try store.sealer.twin(), watch)
+    VaultTwin(self, try store.sealer.twin())
   }
 }

@@ -161,8 +161,12 @@ internal import Glibc
 public final class Vault {
   public let path: String
   let store: Store
-  /// The engine, where something is done that only a file can have done to it.
-  let file: SQLiteRows
+  /// The engine, where something is done that only a file can have done to it; nil on a server.
+  let file: SQLiteRows?
+  /// The engine, where something is done that only a server asks for; nil in a file.
+  let server: PostgresRows?
+  /// Where that server is.
+  let fleet: Fleet?
   var anchor: Anchor
   var turnstile: Turnstile
   /// Looks through it meanwhile, where somebody wanted that.
@@ -182,7 +186,22 @@ public final class Vault {
     self.path = path
     store = Store(rows: rows, sealer: sealer)
     file = rows
+    (server, fleet) = (nil, nil)
     turnstile = Turnstile(path: path, lock: anchor.file, patience: patience)
+    self.anchor = anchor
+  }
+
+  /// The vault of a fleet, as one of its stations; `path` is what its own files' names begin with.
+  init(
+    path: String, fleet: Fleet, rows: PostgresRows, sealer: Sealer, station: StationNumber,
+    anchor: consuming Anchor
+  ) {
+    self.path = path
+    self.fleet = fleet
+    store = Store(rows: rows, sealer: sealer, station: station)
+    server = rows
+    file = nil
+    turnstile = Turnstile(path: path, lock: anchor.file)
     self.anchor = anchor
   }
 
@@ -202,23 +221,23 @@ public final class Vault {
   public func read<T>(_ body: (any Book) throws -> T) throws -> T {
     try occupy()
     defer { isBusy = false }
-    try store.rows.begin(writing: false)
-    defer { leave() }
-    let book = Transaction(store, head: Head(chain: []), writing: false)
-    defer { book.end() }
-    do {
-      return try body(book)
-    } catch let error as VaultError {
-      throw explained(error)
+    return try attempt {
+      try store.rows.begin(writing: false)
+      defer { leave() }
+      let book = Transaction(store, head: Head(chain: []), writing: false)
+      defer { book.end() }
+      return try heedingTrouble { try body(book) }
     }
   }
 
   /// Runs `body` as one act: everything it writes lasts, with its event in the journal, or nothing.
   ///
   /// When `body` throws, nothing is written and its error is thrown on. When it writes nothing,
-  /// there is no event. No other desk writes meanwhile, so `body` must not wait for anybody.
+  /// there is no event. No other desk writes to a file meanwhile, so `body` must not wait for anybody.
+  /// On a server, others may have been first: then nothing of it was done, and `body` is run again.
   ///
-  /// - Parameter body: gets a book that is of no use afterwards.
+  /// - Parameter body: gets a book that is of no use afterwards; leaves nothing behind elsewhere that
+  ///   being run again would not put right.
   /// - Returns: what `body` does, without its event.
   /// - Throws: what `body` does, or a ``VaultError``.
   public func transact<T>(_ body: (any Book) throws -> (T, JournalEvent)) throws -> T {
@@ -226,11 +245,30 @@ public final class Vault {
     defer { isBusy = false }
     try turnstile.enter()
     defer { turnstile.leave() }
-    do {
-      return try act(body)
-    } catch let error as VaultError {
-      throw explained(error)
+    return try attempt { try act(body) }
+  }
+
+  /// Does it, and again where that may help; says what an error means.
+  private func attempt<T>(_ body: () throws -> T) throws -> T {
+    var attempts = Attempts()
+    while true {
+      do {
+        return try body()
+      } catch let error as VaultError {
+        do {
+          try attempts.again(after: error)
+        } catch {
+          throw explained(error)
+        }
+      }
     }
+  }
+
+  /// What went wrong with the server counts, whatever `body` made of it.
+  private func heedingTrouble<T>(_ body: () throws -> T) throws -> T {
+    let result = Result { try body() }
+    if let trouble = server?.trouble { throw VaultError.fleet(trouble) }
+    return try result.get()
   }
 
   private func act<T>(_ body: (any Book) throws -> (T, JournalEvent)) throws -> T {
@@ -242,13 +280,12 @@ public final class Vault {
 
     let book = Transaction(store, head: before, writing: true)
     defer { book.end() }
-    let (result, event) = try body(book)
+    let (result, event) = try heedingTrouble { try body(book) }
     if let failure = book.failure { throw failure }
     guard book.hasWritten else { return result }
 
     let (entry, after) = try store.append(event, book.head, behind: before)
-    try rows.commit()
-    store.remember(entry, after)
+    try commit(entry, after)
     // The act is done. An anchor that could not be written is behind, and caught up with later.
     try? anchor.write(after, store.sealer)
     if !book.destroyed.isEmpty { owesEmptyLog = true }
@@ -256,6 +293,16 @@ public final class Vault {
     owesErasures += book.destroyed
     payErasures()
     return result
+  }
+
+  /// Ends an act; returns when it is certain that it was done.
+  private func commit(_ entry: JournalRow, _ after: Head) throws(VaultError) {
+    do {
+      try store.rows.commit()
+    } catch .fleet(.inDoubt) {
+      guard try wasDone(entry, after) else { throw .fleet(.race) }
+    }
+    store.remember(entry, after)
   }
 
   /// Lists what was erased.
@@ -281,18 +328,19 @@ public final class Vault {
     defer { isBusy = false }
     try turnstile.enter()
     defer { turnstile.leave() }
-    let rows = store.rows
-    try rows.begin(writing: true)
-    defer { leave() }
-    let before = try knownHead()
-    try body(rows)
-    let (entry, after) = try store.append(event, before, behind: before)
-    try rows.commit()
-    store.remember(entry, after)
-    try? anchor.write(after, store.sealer)
-    // What was taken away must not stay in the log.
-    if let done = try? rows.emptyLog(), !done { owesEmptyLog = true }
-    return after
+    return try Attempts.run { () throws(VaultError) in
+      let rows = store.rows
+      try rows.begin(writing: true)
+      defer { leave() }
+      let before = try knownHead()
+      try body(rows)
+      let (entry, after) = try store.append(event, before, behind: before)
+      try commit(entry, after)
+      try? anchor.write(after, store.sealer)
+      // What was taken away must not stay in the log.
+      if let done = try? rows.emptyLog(), !done { owesEmptyLog = true }
+      return after
+    }
   }
 
   /// Where the vault stands, once it is certain that the anchor has seen it; under the lock.
@@ -379,11 +427,14 @@ public final class Vault {
     return try reading { () throws(VaultError) in
       let inspection = Inspection(store, types: types)
       if let damage { inspection.report(damage) }
-      if seen == nil, damage == nil, try store.hasOthers() {
+      if file != nil, seen == nil, damage == nil, try store.hasOthers() {
         inspection.report(Damage(.anchor, .missing))
       }
       var report = try inspection.run(marks + (seen ?? []), progress)
       if types != nil { report.exposed = Files.exposed(of: path) }
+      if server != nil, report.isSound {
+        try Seen.write(inspection.others, of: path, store.sealer)
+      }
       return report
     }
   }
@@ -395,12 +446,29 @@ public final class Vault {
     }
   }
 
-  func reading<T>(_ body: () throws(VaultError) -> T) throws(VaultError) -> T {
+  /// Reads from one state of the vault.
+  ///
+  /// - Parameters:
+  ///   - again: whether `body` may be run again where the server went meanwhile.
+  ///   - body: what to read.
+  /// - Returns: what `body` does.
+  /// - Throws: what `body` does.
+  func reading<T>(
+    again: Bool = true, _ body: () throws(VaultError) -> T
+  ) throws(VaultError) -> T {
     try occupy()
     defer { isBusy = false }
-    try store.rows.begin(writing: false)
-    defer { leave() }
-    return try body()
+    var attempts = Attempts()
+    while true {
+      do {
+        try store.rows.begin(writing: false)
+        defer { leave() }
+        return try body()
+      } catch {
+        guard again else { throw error }
+        try attempts.again(after: error)
+      }
+    }
   }
 
   /// Refuses a file that the anchor does not know, and catches up with one it does.

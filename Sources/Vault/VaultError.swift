@@ -33,6 +33,12 @@ public enum VaultError: Error, Equatable, Sendable {
   case lastSlot
   /// A new data key cannot be given to slots whose secrets are not at hand.
   case otherSlots([SlotInfo])
+  // The server of a fleet
+  /// It would not, or could not be reached; nothing was done, but for ``LinkError/inDoubt``: then
+  /// nobody knows yet.
+  case fleet(LinkError)
+  /// All numbers of stations are given out.
+  case noStation
   // What is inside
   case damaged(Damage)
   /// The file is older than, or other than, what the anchor beside it has seen.

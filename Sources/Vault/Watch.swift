@@ -166,13 +166,17 @@ private final class Work: @unchecked Sendable {
 extension Vault {
   /// Begins to look through the vault while it is used; the vault ends it when it goes.
   ///
+  /// A server's is looked through by ``verify(deep:progress:)`` from one place: all its rows through each
+  /// desk's link would be a burden to everybody.
+  ///
   /// - Parameter found: told of damage, on another thread, while the desk goes on.
-  /// - Returns: what can be asked what came of it.
+  /// - Returns: what can be asked what came of it; nil where the vault is on a server.
   /// - Throws: when there is no memory for keys of its own.
   @discardableResult
   public func watch(
     found: @escaping @Sendable (VerifyReport) -> Void = { _ in }
-  ) throws(VaultError) -> Watch {
+  ) throws(VaultError) -> Watch? {
+    guard file != nil else { return nil }
     let watch = Watch(path, try store.sealer.twin(), found: found)
     self.watch = watch
     return watch

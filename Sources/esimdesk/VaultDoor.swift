@@ -197,6 +197,8 @@ struct VaultDoor {
     case .diskFull, .io, .engine: Exit.ioError
     case .outOfMemory: Exit.tryAgain
     case .misuse: Exit.internalFault
+    case .fleet(let error): FleetWords.exitCode(error)
+    case .noStation: Exit.cannotCreate
     }
   }
 
@@ -239,6 +241,8 @@ struct VaultDoor {
         "vault.rolledBack",
         with(["file": .count(Int(found)), "anchor": .count(Int(anchor))]))
     case .misuse: return "vault.misuse"
+    case .fleet(let error): return FleetWords.phrase(error, path: path)
+    case .noStation: return Phrase("vault.fleet.noStation", file)
     case .io(let errno): return Phrase("vault.io", with(["code": .count(Int(errno))]))
     case .engine(let code): return Phrase("vault.engine", with(["code": .count(Int(code))]))
     }

@@ -6,7 +6,7 @@ import Wording
 /// What is told of a vault that is looked through while its desk is open.
 enum WatchWords {
   /// Looks through it, and tells the system's log of damage at once.
-  static func watch(_ vault: Vault, _ path: String) throws(VaultError) -> Watch {
+  static func watch(_ vault: Vault, _ path: String) throws(VaultError) -> Watch? {
     try vault.watch { report in
       Surroundings.log("esimdesk: " + words(of: report, path, Catalogue(.en)))
     }

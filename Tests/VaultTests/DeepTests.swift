@@ -104,7 +104,7 @@ import Testing
   @Test func `a desk's vault is looked through while the desk works`() throws {
     let vault = try bench.create()
     for place in 0..<300 { try vault.note("note \(place)") }
-    let watch = try vault.watch()
+    let watch = try #require(try vault.watch())
     var acts = 0
     #expect(
       wait {
@@ -119,7 +119,7 @@ import Testing
     let id = try bench.create().note("one")
     try bench.flip("rec", "body", "id = \(id.rawValue)", at: 40)
     let vault = try bench.open()
-    let watch = try vault.watch()
+    let watch = try #require(try vault.watch())
     #expect(wait { watch.report != nil })
     #expect(watch.report?.damages == [Damage(.record(id), .sealBroken)])
     try vault.note("two")
@@ -134,7 +134,7 @@ import Testing
     try vault.act { try $0.write(Note(id, "paid")) }
     try SQLiteRows(try Connection(bench.path)).put(old)
     let desk = try bench.open()
-    let watch = try desk.watch()
+    let watch = try #require(try desk.watch())
     #expect(wait { watch.report != nil })
     let damage = Damage(.whole, .notWhatTheJournalSays)
     #expect(throws: VaultError.damaged(damage)) { try desk.note("more") }
@@ -147,7 +147,7 @@ import Testing
       for place in 1...3000 { try book.write(Note(RecordID(Int64(place)), "note \(place)")) }
     }
     for moment in 0..<12 {
-      let watch = try vault.watch()
+      let watch = try #require(try vault.watch())
       usleep(UInt32(moment * 70_000))
       watch.end()
     }

@@ -1,4 +1,5 @@
 import Domain
+import Fixtures
 import Foundation
 import Testing
 
@@ -37,13 +38,24 @@ struct Parcel: Record {
 
 struct Abandoned: Error, Equatable {}
 
-/// A folder of its own for one test, gone with it.
+/// What keeps the rows.
+enum Engine: CaseIterable, Sendable {
+  case file
+  /// PostgreSQL from Debian, on this machine.
+  case server
+}
+
+/// A folder of its own for one test, gone with it; where its vault is on a server, with a database of its own.
 final class Bench {
   let folder: String
+  let engine: Engine
+  let database: PostgresCluster.Database?
   var path: String { folder + "/desk.vault" }
 
   /// Makes the folder; in memory, where there is such a place, for tests that make thousands of files.
-  init(inMemory: Bool = false) throws {
+  init(_ engine: Engine = .file, inMemory: Bool = false) throws {
+    self.engine = engine
+    database = engine == .server ? try PostgresCluster.shared().database() : nil
     let place =
       inMemory && access("/dev/shm", W_OK | X_OK) == 0
       ? "/dev/shm" : FileManager.default.temporaryDirectory.path
@@ -65,8 +77,63 @@ final class Bench {
     .passphrase(try secret(Array(text.utf8)))
   }
 
-  func create() throws -> Vault { try Vault.create(at: path, unlock: try Self.key()) }
-  func open() throws -> Vault { try Vault.open(at: path, unlock: try Self.key()) }
+  func create() throws -> Vault {
+    guard engine == .server else { return try Vault.create(at: path, unlock: try Self.key()) }
+    _ = try Vault.create(at: try fleet(as: PostgresCluster.Database.owner), unlock: try Self.key())
+    return try open()
+  }
+
+  /// Opens it, on a server as one of several stations.
+  func open(_ desk: Int = 0) throws -> Vault {
+    guard engine == .server else { return try Vault.open(at: path, unlock: try Self.key()) }
+    return try Vault.open(at: try fleet(desk: desk), unlock: try Self.key())
+  }
+
+  /// The server's vault, as a user of it and with the state of one desk.
+  func fleet(
+    as user: String = PostgresCluster.Database.desk, desk: Int = 0,
+    through way: PostgresCluster.Way? = nil
+  ) throws -> Fleet {
+    let database = try #require(database)
+    let place = way.map { database.through($0.port) } ?? database
+    return Fleet(
+      try PostgresAddress(place.address(user)), folder: folder + "/desk-\(desk)",
+      password: { () throws(LinkError) in Array(PostgresCluster.Database.password.utf8) })
+  }
+
+  /// The number of the journal's k-th entry: on a server, the first is the vault's, and what desk 0 does begins
+  /// its own chain.
+  func seq(_ place: Int64) -> Int64 {
+    engine == .file || place < 2 ? place : StationNumber(1).start + place - 1
+  }
+
+  /// The k-th number that desk 0 gives to a record.
+  func id(_ place: Int64) -> RecordID {
+    RecordID((engine == .file ? 0 : StationNumber(1).start) + place)
+  }
+
+  /// The rows, as somebody has them who has no key.
+  func rows() throws -> any Rows {
+    guard engine == .server else { return SQLiteRows(try Connection(path)) }
+    return try fleet(as: PostgresCluster.Database.owner).connect(Fleet.unattended)
+  }
+
+  /// Puts a row in, whatever is there.
+  func force(_ row: Row) throws {
+    guard engine == .server else { return try SQLiteRows(try Connection(path)).put(row) }
+    func text(_ number: Int64?) -> String { number.map(String.init) ?? "NULL" }
+    try sql(
+      """
+      DELETE FROM rec WHERE id = \(row.id); INSERT INTO rec(id, kind, ver, owner, due, body)
+      VALUES(\(row.id), \(row.kind), \(row.ver), \(text(row.owner)), \(text(row.due)), \(blob(row.body)))
+      """)
+  }
+
+  /// Bytes, as the engine's SQL has them.
+  func blob(_ bytes: [UInt8]) -> String {
+    let hex = bytes.map { String(format: "%02x", $0) }.joined()
+    return engine == .file ? "x'\(hex)'" : "'\\x\(hex)'::bytea"
+  }
 
   func bytes(_ suffix: String = "") throws -> Data {
     try Data(contentsOf: URL(fileURLWithPath: path + suffix))
@@ -85,8 +152,13 @@ final class Bench {
     return (facts[.posixPermissions] as? NSNumber)?.intValue ?? -1
   }
 
-  /// Does something to the file that only SQLite can, with no vault open.
+  /// Does something to the rows that only their engine can, with no vault open.
   func sql(_ statement: String) throws {
+    if let database {
+      try PostgresCluster.shared().sql(
+        "SET search_path = esimdesk; " + statement, database: database.name)
+      return
+    }
     let connection = try Connection(path)
     try connection.run(statement)
   }

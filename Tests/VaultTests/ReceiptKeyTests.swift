@@ -8,8 +8,9 @@ import Testing
 @Suite struct ReceiptKeyTests {
   private func key(_ vault: Vault) throws -> [UInt8] { try vault.read { try $0.receiptKey() } }
 
-  @Test func `X-08 a receipt's signature is checked by the public key alone`() throws {
-    let bench = try Bench()
+  @Test(arguments: Engine.allCases)
+  func `X-08 a receipt's signature is checked by the public key alone`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
     let vault = try bench.create()
     let message = [UInt8]("esimdesk receipt and so on".utf8)
     let (publicKey, signature) = try vault.act { book in
@@ -25,31 +26,39 @@ import Testing
     #expect(!ReceiptSignature.holds(signature, over: message, by: Array(publicKey.dropLast())))
   }
 
-  @Test func `the key stays the same from one opening to the next, and each vault has its own`()
-    throws
-  {
-    let bench = try Bench()
+  @Test(arguments: Engine.allCases)
+  func `the key stays the same from one opening to the next, and each vault has its own`(
+    _ engine: Engine
+  ) throws {
+    let bench = try Bench(engine)
     let first = try key(try bench.create())
     #expect(try key(try bench.open()) == first)
-    let other = try Bench()
+    let other = try Bench(engine)
     #expect(try key(try other.create()) != first)
   }
 
-  @Test func `nothing is signed outside an act`() throws {
-    let bench = try Bench()
+  @Test(arguments: Engine.allCases)
+  func `nothing is signed outside an act`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
     let vault = try bench.create()
     #expect(throws: VaultError.misuse(.writeInRead)) {
       try vault.read { try $0.signReceipt([1]) }
     }
   }
 
-  @Test func `a key that was removed or changed is noticed, and bars nothing else`() throws {
-    for (spoil, fault) in [
-      ("DELETE FROM meta WHERE k = 'receipts'", Damage.Fault.missing),
-      ("UPDATE meta SET v = zeroblob(72) WHERE k = 'receipts'", .sealBroken),
-      ("UPDATE meta SET v = x'00' WHERE k = 'receipts'", .sealBroken),
+  @Test(arguments: Engine.allCases)
+  func `a key that was removed or changed is noticed, and bars nothing else`(_ engine: Engine)
+    throws
+  {
+    for (change, fault) in [
+      ([], Damage.Fault.missing), ([UInt8](repeating: 0, count: 72), .sealBroken),
+      ([0], .sealBroken),
     ] {
-      let bench = try Bench()
+      let bench = try Bench(engine)
+      let spoil =
+        change.isEmpty
+        ? "DELETE FROM meta WHERE k = 'receipts'"
+        : "UPDATE meta SET v = \(bench.blob(change)) WHERE k = 'receipts'"
       let vault = try bench.create()
       let id = try vault.note("stays")
       try bench.sql(spoil)

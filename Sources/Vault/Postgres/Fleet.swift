@@ -1,0 +1,194 @@
+internal import Glibc
+
+/// A vault that many desks share on a server, and what one of them keeps of it.
+public struct Fleet: Sendable {
+  public let address: PostgresAddress
+  /// Where this desk keeps how far it has come, and which station it is.
+  public let folder: String
+  let password: @Sendable () throws(LinkError) -> [UInt8]?
+
+  /// Names one.
+  ///
+  /// - Parameters:
+  ///   - address: where the server is.
+  ///   - folder: this desk's own; desks that share it are one station, and wait for each other.
+  ///   - password: read anew for each connection; nil where none is needed.
+  public init(
+    _ address: PostgresAddress, folder: String,
+    password: @escaping @Sendable () throws(LinkError) -> [UInt8]? = { () throws(LinkError) in nil }
+  ) {
+    self.address = address
+    self.folder = folder
+    self.password = password
+  }
+
+  /// What the names of the files begin with that belong to one vault.
+  func path(of vaultID: [UInt8]) -> String { folder + "/fleet-" + Hexadecimal.text(vaultID) }
+
+  /// The rows, over a link that is connected.
+  func connect(_ waiting: @escaping Waiting) throws(VaultError) -> PostgresRows {
+    do {
+      let link = try Link(address, password: password)
+      link.waiting = waiting
+      try link.connect()
+      return PostgresRows(link)
+    } catch {
+      throw .fleet(error)
+    }
+  }
+}
+
+extension Vault {
+  /// Makes a new vault on a server, and opens it; for the owner of its database.
+  ///
+  /// - Parameters:
+  ///   - fleet: where no vault must be yet; the tables are made where they are missing.
+  ///   - unlock: what will open it from now on.
+  ///   - waiting: asked while the server is waited for.
+  /// - Returns: the open vault.
+  /// - Throws: why it is refused.
+  public static func create(
+    at fleet: Fleet, unlock: consuming Unlock, waiting: @escaping Waiting = Fleet.unattended
+  ) throws(VaultError) -> Vault {
+    let rows = try fleet.connect(waiting)
+    do {
+      try PostgresSchema.install(rows.link)
+    } catch {
+      throw .fleet(error)
+    }
+    try rows.begin(writing: true)
+    defer { rows.rollback() }
+    guard try rows.title()["vault"] == nil else { throw .alreadyExists }
+    let sealer = try Founding.fill(rows, unlock)
+    try rows.commit()
+    return try open(fleet, rows, sealer)
+  }
+
+  /// Opens a vault on a server.
+  ///
+  /// - Parameters:
+  ///   - fleet: where it is.
+  ///   - unlock: one of the ways ``slots(at:waiting:)`` names, or the data key.
+  ///   - waiting: asked while the server is waited for.
+  /// - Returns: the open vault.
+  /// - Throws: why it is refused.
+  public static func open(
+    at fleet: Fleet, unlock: consuming Unlock, waiting: @escaping Waiting = Fleet.unattended
+  ) throws(VaultError) -> Vault {
+    let (rows, title, vaultID) = try approach(fleet, waiting)
+    return try open(fleet, rows, try sealer(for: title, vaultID, unlock))
+  }
+
+  /// In which ways a vault on a server can be opened; empty when only its data key does.
+  ///
+  /// - Parameters:
+  ///   - fleet: where it is.
+  ///   - waiting: asked while the server is waited for.
+  /// - Returns: each way once.
+  /// - Throws: why it is refused.
+  public static func slots(
+    at fleet: Fleet, waiting: @escaping Waiting = Fleet.unattended
+  ) throws(VaultError) -> [SlotKind] {
+    let (_, title, vaultID) = try approach(fleet, waiting)
+    return try kinds(of: title, vaultID)
+  }
+
+  /// Reaches the rows, without a key and without leaving a trace.
+  static func approach(
+    _ fleet: Fleet, _ waiting: @escaping Waiting
+  ) throws(VaultError) -> (PostgresRows, Title, vaultID: [UInt8]) {
+    let rows = try fleet.connect(waiting)
+    try rows.begin(writing: false)
+    defer { rows.rollback() }
+    let title: Title
+    do {
+      title = try rows.title()
+    } catch .fleet(.noSchema) {
+      throw .notFound
+    }
+    guard title.layout <= PostgresSchema.newest else { throw .newerFormat(found: title.layout) }
+    guard title["vault"] != nil else { throw .notFound }
+    return (rows, title, try vaultID(of: title))
+  }
+
+  /// Opens it as the station that this folder is, or becomes now.
+  static func open(
+    _ fleet: Fleet, _ rows: PostgresRows, _ sealer: Sealer
+  ) throws(VaultError) -> Vault {
+    let path = fleet.path(of: sealer.vaultID)
+    try Files.makeFolder(fleet.folder)
+    var anchor = try Enrolment(path, sealer).anchor(rows)
+    let station = StationNumber(of: try anchor.read(sealer).seq)
+    let vault = Vault(
+      path: path, fleet: fleet, rows: rows, sealer: sealer, station: station, anchor: anchor)
+    try vault.settleAnchor(nil)
+    try vault.compareOthers()
+    return vault
+  }
+}
+
+extension Fleet {
+  /// For whoever has nobody to ask: half a minute.
+  public static func unattended(_ milliseconds: Int) -> Bool { Link.unattended(milliseconds) }
+}
+
+/// How a folder becomes a station: once, whoever else tries meanwhile.
+private struct Enrolment: ~Copyable {
+  private let path: String
+  private let sealer: Sealer
+
+  init(_ path: String, _ sealer: Sealer) {
+    self.path = path
+    self.sealer = sealer
+  }
+
+  /// The anchor of this folder; where there is none, or none under this data key, of a new station.
+  ///
+  /// A number is never used by two folders, nor again after an anchor was lost: what the station had
+  /// done before stays in the chain that it has.
+  func anchor(_ rows: PostgresRows) throws(VaultError) -> Anchor {
+    if let known = try known() { return known }
+    let gate = Glibc.open(path + ".gate", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard gate >= 0 else { throw Files.fault(errno) }
+    defer { close(gate) }
+    while flock(gate, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw Files.fault(errno) }
+    }
+    if let known = try known() { return known }
+    let station = try number(rows)
+    let draft = path + Draft.ending
+    var anchor = try Anchor(vault: draft, fresh: true)
+    try anchor.begin(Head(before: station, chain: sealer.firstChain(of: station)), sealer)
+    guard rename(Anchor.path(of: draft), Anchor.path(of: path)) == 0 else {
+      throw Files.fault(errno)
+    }
+    try Files.syncFolder(of: path)
+    return try Anchor(vault: path)
+  }
+
+  private func known() throws(VaultError) -> Anchor? {
+    guard Files.exists(Anchor.path(of: path)) else { return nil }
+    var anchor = try Anchor(vault: path)
+    do {
+      _ = try anchor.read(sealer)
+    } catch .damaged {
+      return nil
+    }
+    return anchor
+  }
+
+  private func number(_ rows: PostgresRows) throws(VaultError) -> StationNumber {
+    try Attempts.run { () throws(VaultError) -> StationNumber in
+      try rows.begin(writing: true)
+      defer { rows.rollback() }
+      guard let station = try rows.newStation() else { throw .noStation }
+      do throws(VaultError) {
+        try rows.commit()
+      } catch {
+        // At worst a number that nobody uses.
+        throw error == .fleet(.inDoubt) ? .fleet(.lost) : error
+      }
+      return station
+    }
+  }
+}
