@@ -119,9 +119,17 @@ struct Alipay: PaymentProvider {
 
   /// What was answered, its signature checked; nil where nothing came that can be believed.
   private func call(_ method: String, _ content: [String: String]) -> Answer? {
-    guard let json = try? JSONEncoder().encode(content),
-      let key = try? RSAKey.privateKey(privateKey)
+    guard let key = try? RSAKey.privateKey(privateKey),
+      let answer = try? request(method, content, signedBy: key)?.perform(), answer.status == 200
     else { return nil }
+    return believed(answer.body, method)
+  }
+
+  /// Nil where the key cannot sign.
+  private func request(
+    _ method: String, _ content: [String: String], signedBy key: RSAKey
+  ) -> HTTPRequest? {
+    guard let json = try? JSONEncoder().encode(content) else { return nil }
     let biz = ("biz_content", String(decoding: json, as: UTF8.self))
     var fields = [
       ("app_id", settings.appID), ("charset", "utf-8"), ("format", "JSON"), ("method", method),
@@ -133,13 +141,10 @@ struct Alipay: PaymentProvider {
     func form(_ fields: [(String, String)]) -> String {
       WebForm.encoded(fields.map { (name: $0.0, value: $0.1) })
     }
-    let server = settings.server ?? "https://openapi.alipay.com"
-    let request = HTTPRequest(
-      "POST", "\(server)/gateway.do?\(form(fields))",
+    return HTTPRequest(
+      "POST", "\(settings.address)/gateway.do?\(form(fields))",
       headers: [.init("Content-Type", "application/x-www-form-urlencoded;charset=utf-8")],
       body: Array(form([biz]).utf8))
-    guard let answer = try? request.perform(), answer.status == 200 else { return nil }
-    return believed(answer.body, method)
   }
 
   private struct Signed: Decodable { let sign: String }
@@ -151,6 +156,60 @@ struct Alipay: PaymentProvider {
       key.verifies(signed.sign, over: part)
     else { return nil }
     return try? JSONDecoder().decode(Answer.self, from: Data(part))
+  }
+}
+
+extension Alipay {
+  /// Asks after a trade that nobody has.
+  static func check(
+    _ settings: AlipaySettings, now: @escaping @Sendable () -> Instant
+  ) -> ProviderCheck {
+    func found(
+      _ finding: ProviderCheck.Finding, _ answer: HTTPAnswer? = nil, key: String? = nil
+    ) -> ProviderCheck {
+      ProviderCheck(
+        .alipay, finding, at: settings.address, key: key, clockAhead: answer?.clockAhead(of: now()))
+    }
+    let (own, secret, theirs): (RSAKey, [UInt8], [UInt8])
+    var place = "privateKey"
+    do {
+      secret = try settings.privateKey.read()
+      place = "alipayKey"
+      theirs = try SecretSource.published(settings.alipayKey)
+    } catch {
+      return found(.secret(error), key: place)
+    }
+    do {
+      place = "privateKey"
+      own = try RSAKey.privateKey(secret)
+      place = "alipayKey"
+      _ = try RSAKey.publicKey(theirs)
+    } catch {
+      return found(error.finding, key: place)
+    }
+    let alipay = Alipay(settings: settings, privateKey: secret, alipayKey: theirs, now: now)
+    let method = "alipay.trade.query"
+    let content = ["out_trade_no": ProviderCheck.nobodysOrder.replacing("-", with: "_")]
+    guard let request = alipay.request(method, content, signedBy: own) else {
+      return found(.malformed, key: "privateKey")
+    }
+    do {
+      let answer = try request.perform()
+      guard answer.status == 200 else { return found(.odd(status: answer.status), answer) }
+      if let answered = alipay.believed(answer.body, method) {
+        // 40004 and not there: it knows us. 40002 and 40006: not who asks, or what it may ask.
+        return found(
+          answered.code == "40004" ? .good : .denied(status: Int(answered.code) ?? 0), answer)
+      }
+      // Who is not known is answered without a signature.
+      guard let part = JSONPart.object("error_response", in: answer.body),
+        let said = try? JSONDecoder().decode(Answer.self, from: Data(part)),
+        let code = Int(said.code)
+      else { return found(.stranger, answer, key: "alipayKey") }
+      return found(.denied(status: code), answer, key: "privateKey")
+    } catch {
+      return found(error.finding)
+    }
   }
 }
 

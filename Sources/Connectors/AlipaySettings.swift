@@ -32,4 +32,6 @@ public struct AlipaySettings: Codable, Equatable, Sendable {
     server = try keys.decodeIfPresent(String.self, forKey: .server)
     try WebAddress.check(server, decoder.codingPath + [CodingKeys.server], private: true)
   }
+  /// Where requests go.
+  var address: String { server ?? "https://openapi.alipay.com" }
 }

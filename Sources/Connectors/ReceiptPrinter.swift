@@ -44,6 +44,15 @@ public struct ReceiptPrinter: Sendable {
     return paper & 0x0C == 0x0C ? .low : .ready
   }
 
+  /// Whether the host's print system takes work for the queue; true for a device, and where nobody can
+  /// tell.
+  public func isKnown(lpstat: String = "/usr/bin/lpstat") -> Bool {
+    guard case .queue(_, let name) = way,
+      let program = HostProgram(path: lpstat, patience: Self.writeTime)
+    else { return true }
+    return program.take([], ["-a", name])
+  }
+
   /// Prints a slip, unless the printer says that it cannot.
   public func print(_ bytes: [UInt8]) -> PaperState {
     switch way {
@@ -87,8 +96,12 @@ private struct DeviceLine: ~Copyable {
   /// 0 and 7 off.
   borrowing func ask(_ question: [UInt8]) -> UInt8? {
     var byte: UInt8 = 0
-    // What it said of its own accord before is no answer.
-    while read(descriptor, &byte, 1) == 1 {}
+    // What it said of its own accord before is no answer; one that never stops talking is no printer.
+    var said = 0
+    while read(descriptor, &byte, 1) == 1 {
+      said += 1
+      guard said < 4_096 else { return nil }
+    }
     guard write(question, within: ReceiptPrinter.answerTime) else { return nil }
     let end = Self.now + Int64(ReceiptPrinter.answerTime)
     while true {

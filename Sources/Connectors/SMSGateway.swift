@@ -133,8 +133,7 @@ public struct SMSGateway: Sendable {
     // The message itself was found wrong (RFC 9110, section 15.5).
     case 400, 413, 414, 415, 422: return .refused(status)
     default:
-      // As seconds only; a date would be by a clock that is not ours.
-      return .later(status, seconds: answer.header("Retry-After").flatMap { Int64($0) })
+      return .later(status, seconds: answer.retryAfter)
     }
   }
 

@@ -137,6 +137,13 @@ struct Stripe: PaymentProvider {
   private func call<Answer: Decodable>(
     _ method: String, _ path: String, _ fields: [(String, String)] = [], key: String? = nil
   ) -> (Int, Answer?)? {
+    guard let answer = try? request(method, path, fields, key: key).perform() else { return nil }
+    return (answer.status, try? JSONDecoder().decode(Answer.self, from: Data(answer.body)))
+  }
+
+  private func request(
+    _ method: String, _ path: String, _ fields: [(String, String)] = [], key: String? = nil
+  ) -> HTTPRequest {
     var headers = [
       HTTPRequest.Header("Authorization", "Bearer \(String(decoding: self.key, as: UTF8.self))"),
       HTTPRequest.Header("Stripe-Version", Self.version),
@@ -145,10 +152,51 @@ struct Stripe: PaymentProvider {
       headers.append(.init("Content-Type", "application/x-www-form-urlencoded"))
     }
     if let key { headers.append(.init("Idempotency-Key", key)) }
-    let request = HTTPRequest(
-      method, (settings.server ?? "https://api.stripe.com") + path, headers: headers,
+    return HTTPRequest(
+      method, settings.address + path, headers: headers,
       body: Array(WebForm.encoded(fields.map { (name: $0.0, value: $0.1) }).utf8))
-    guard let answer = try? request.perform() else { return nil }
-    return (answer.status, try? JSONDecoder().decode(Answer.self, from: Data(answer.body)))
+  }
+}
+
+extension Stripe {
+  /// Asks for the newest session, whichever it is.
+  static func check(
+    _ settings: StripeSettings, now: @Sendable () -> Instant
+  ) -> ProviderCheck {
+    func found(_ finding: ProviderCheck.Finding, _ answer: HTTPAnswer? = nil) -> ProviderCheck {
+      ProviderCheck(
+        .stripe, finding, at: settings.address, key: "secretKey",
+        clockAhead: answer?.clockAhead(of: now()))
+    }
+    let key: [UInt8]
+    do {
+      key = try settings.secretKey.read()
+    } catch {
+      return found(.secret(error))
+    }
+    guard let isLive = isLive(String(decoding: key, as: UTF8.self)) else {
+      return found(.malformed)
+    }
+    do {
+      let answer = try Stripe(settings: settings, key: key)
+        .request("GET", "/v1/checkout/sessions?limit=1").perform()
+      switch answer.status {
+      // A server of one's own is for tests anyway.
+      case 200: return found(isLive || settings.server != nil ? .good : .rehearsal, answer)
+      case 401, 403: return found(.denied(status: answer.status), answer)
+      default: return found(.odd(status: answer.status), answer)
+      }
+    } catch {
+      return found(error.finding)
+    }
+  }
+
+  /// Whether money moves by this key; nil where it is no secret or restricted key of Stripe's.
+  private static func isLive(_ key: String) -> Bool? {
+    let parts = key.split(separator: "_", omittingEmptySubsequences: false)
+    guard parts.count == 3, ["sk", "rk"].contains(parts[0]), ["test", "live"].contains(parts[1]),
+      parts[2].utf8.count >= 16, parts[2].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+    else { return nil }
+    return parts[1] == "live"
   }
 }

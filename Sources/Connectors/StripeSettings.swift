@@ -51,4 +51,6 @@ public struct StripeSettings: Codable, Equatable, Sendable {
     }
     try WebAddress.check(server, path + [CodingKeys.server], private: true)
   }
+  /// Where requests go.
+  var address: String { server ?? "https://api.stripe.com" }
 }

@@ -131,35 +131,46 @@ struct WeChatPay: PaymentProvider {
 
   /// The status and the body, whose signature was checked; nil where no answer can be believed.
   private func send(_ method: String, _ path: String, _ body: [UInt8]) -> (Int, [UInt8])? {
+    guard let key = try? RSAKey.privateKey(privateKey),
+      let answer = try? request(method, path, body, signedBy: key)?.perform(),
+      trust(answer) == .genuine
+    else { return nil }
+    return (answer.status, answer.body)
+  }
+
+  /// Nil where the key cannot sign.
+  private func request(
+    _ method: String, _ path: String, _ body: [UInt8] = [], signedBy key: RSAKey
+  ) -> HTTPRequest? {
     let (time, nonce) = (String(now().seconds), Self.hexadecimal(random(16)))
     let text = String(decoding: body, as: UTF8.self)
-    guard let key = try? RSAKey.privateKey(privateKey),
-      let signature = key.sign("\(method)\n\(path)\n\(time)\n\(nonce)\n\(text)\n")
-    else { return nil }
+    guard let signature = key.sign("\(method)\n\(path)\n\(time)\n\(nonce)\n\(text)\n") else {
+      return nil
+    }
     let parts = [
       ("mchid", settings.merchantID), ("nonce_str", nonce), ("timestamp", time),
       ("serial_no", settings.serial), ("signature", signature),
     ].map { "\($0.0)=\"\($0.1)\"" }
-    let request = HTTPRequest(
-      method, (settings.server ?? "https://api.mch.weixin.qq.com") + path,
+    return HTTPRequest(
+      method, settings.address + path,
       headers: [
         .init("Authorization", "WECHATPAY2-SHA256-RSA2048 \(parts.joined(separator: ","))"),
         .init("Accept", "application/json"), .init("Content-Type", "application/json"),
         .init("User-Agent", "esimdesk"),
       ], body: body)
-    guard let answer = try? request.perform(), isGenuine(answer) else { return nil }
-    return (answer.status, answer.body)
   }
 
-  private func isGenuine(_ answer: HTTPAnswer) -> Bool {
+  private enum Trust { case genuine, outdated, unsigned }
+
+  private func trust(_ answer: HTTPAnswer) -> Trust {
     guard let serial = answer.header("Wechatpay-Serial"), let bytes = platformKeys[serial],
       let key = try? RSAKey.publicKey(bytes), let nonce = answer.header("Wechatpay-Nonce"),
       let signature = answer.header("Wechatpay-Signature"),
       let time = answer.header("Wechatpay-Timestamp"), let seconds = Int64(time),
-      abs(now().seconds - seconds) <= Self.mostSeconds
-    else { return false }
-    return key.verifies(
-      signature, over: Array("\(time)\n\(nonce)\n".utf8) + answer.body + Array("\n".utf8))
+      key.verifies(
+        signature, over: Array("\(time)\n\(nonce)\n".utf8) + answer.body + Array("\n".utf8))
+    else { return .unsigned }
+    return abs(now().seconds - seconds) <= Self.mostSeconds ? .genuine : .outdated
   }
 
   /// An older answer could be one of another day's, played again.
@@ -168,5 +179,64 @@ struct WeChatPay: PaymentProvider {
   private static func hexadecimal(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789ABCDEF")
     return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+}
+
+extension WeChatPay {
+  /// Asks after an order that nobody has.
+  static func check(
+    _ settings: WeChatPaySettings, now: @escaping @Sendable () -> Instant,
+    random: @escaping @Sendable (Int) -> [UInt8]
+  ) -> ProviderCheck {
+    func found(
+      _ finding: ProviderCheck.Finding, _ answer: HTTPAnswer? = nil, key: String? = nil
+    ) -> ProviderCheck {
+      ProviderCheck(
+        .weChatPay, finding, at: settings.address, key: key,
+        clockAhead: answer?.clockAhead(of: now()))
+    }
+    let (own, secret): (RSAKey, [UInt8])
+    do {
+      secret = try settings.privateKey.read()
+    } catch {
+      return found(.secret(error), key: "privateKey")
+    }
+    do {
+      own = try RSAKey.privateKey(secret)
+    } catch {
+      return found(error.finding, key: "privateKey")
+    }
+    var keys: [String: [UInt8]] = [:]
+    for (serial, path) in settings.platformKeys.sorted(by: { $0.key < $1.key }) {
+      let place = "platformKeys.\(serial)"
+      do {
+        let bytes = try SecretSource.published(path)
+        keys[serial] = bytes
+        do { _ = try RSAKey.publicKey(bytes) } catch { return found(error.finding, key: place) }
+      } catch {
+        return found(.secret(error), key: place)
+      }
+    }
+    let pay = WeChatPay(
+      settings: settings, privateKey: secret, platformKeys: keys, now: now, random: random)
+    let path =
+      "/v3/pay/transactions/out-trade-no/\(ProviderCheck.nobodysOrder)?mchid=\(settings.merchantID)"
+    guard let request = pay.request("GET", path, signedBy: own) else {
+      return found(.malformed, key: "privateKey")
+    }
+    do {
+      let answer = try request.perform()
+      switch (answer.status, pay.trust(answer)) {
+      // Who is not known is not always answered with a signature.
+      case (401, _), (403, _):
+        return found(.denied(status: answer.status), answer, key: "privateKey")
+      case (_, .unsigned): return found(.stranger, answer, key: "platformKeys")
+      case (_, .outdated): return found(.clock, answer)
+      case (404, .genuine): return found(.good, answer)
+      case (let status, .genuine): return found(.odd(status: status), answer)
+      }
+    } catch {
+      return found(error.finding)
+    }
   }
 }

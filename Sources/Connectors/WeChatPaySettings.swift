@@ -47,4 +47,6 @@ public struct WeChatPaySettings: Codable, Equatable, Sendable {
     try WebAddress.check(notifyURL, path + [CodingKeys.notifyURL])
     try WebAddress.check(server, path + [CodingKeys.server], private: true)
   }
+  /// Where requests go.
+  var address: String { server ?? "https://api.mch.weixin.qq.com" }
 }

@@ -32,12 +32,14 @@ struct DoctorCommand {
 
   private func all() throws(Failure) -> [Checkup] {
     let carriers = try Carriers(options)
-    return connections(carriers) + Examination(options, carriers).all
+    let (connections, clocks) = connections(carriers)
+    return connections + Examination(options, carriers, clocks: clocks).all
   }
 
   // MARK: What connects it with the world
 
-  private func connections(_ carriers: Carriers) -> [Checkup] {
+  /// What was found, and what the servers that were asked say the time is.
+  private func connections(_ carriers: Carriers) -> ([Checkup], [ServerClock]) {
     let configuration: Configuration
     var found: [Checkup] = []
     do {
@@ -50,50 +52,77 @@ struct DoctorCommand {
           path.map { Phrase("doctor.configuration", ["path": .text($0)]) }
             ?? "doctor.configuration.none"))
     } catch {
-      return [Checkup("configuration", error)]
+      return ([Checkup("configuration", error)], [])
     }
-    do {
-      let office = try PostOffice(
-        options, configuration, policies: carriers.policies, vault: "doctor")
-      found += Channel.allCases.map { post($0, office) }
-    } catch {
-      found.append(Checkup("post", error))
+    found += post(configuration, carriers)
+    let providers =
+      configuration.payment?.checks(
+        now: { Surroundings.now }, random: { Surroundings.random($0) }) ?? []
+    found += providers.map(ProviderWords.checkup)
+    if providers.isEmpty { found.append(Checkup("payment", .ok, "doctor.unused")) }
+    if let printer = configuration.printer {
+      found.append(PrinterWords.checkup(printer))
+    } else {
+      found.append(Checkup("printer", .ok, "doctor.unused"))
     }
-    if let printer = configuration.printer { found.append(paper(printer)) }
-    return found
+    let clocks = providers.compactMap { check in
+      check.clockAhead.map { ServerClock(name: check.server, ahead: $0) }
+    }
+    return (found, clocks)
   }
 
-  private func post(_ channel: Channel, _ office: PostOffice) -> Checkup {
+  /// Each channel by itself: trouble with one says nothing of the other.
+  private func post(_ configuration: Configuration, _ carriers: Carriers) -> [Checkup] {
+    let hasAny = configuration.mail != nil || configuration.sms != nil || options.sendmail != nil
+    return Channel.allCases.map { channel in
+      var alone = configuration
+      if channel == .mail { alone.sms = nil } else { alone.mail = nil }
+      let office: PostOffice
+      do throws(Failure) {
+        office = try PostOffice(options, alone, policies: carriers.policies, vault: "doctor")
+      } catch {
+        return Checkup(channel.rawValue, error)
+      }
+      return post(
+        channel, office.check(channel), hasAny: hasAny, reached: reached(channel, alone))
+    }
+  }
+
+  /// What it means that all went well: not every way can tell before there is a message whether it is
+  /// let in.
+  private func reached(_ channel: Channel, _ configuration: Configuration) -> Phrase {
+    switch channel {
+    case .mail:
+      options.sendmail != nil || configuration.mail?.sendmail != nil
+        ? "doctor.post.program" : "doctor.post.server"
+    case .sms:
+      configuration.sms?.spool != nil ? "doctor.post.folder" : "doctor.post.gateway"
+    }
+  }
+
+  private func post(
+    _ channel: Channel, _ answer: Delivery?, hasAny: Bool, reached: Phrase
+  ) -> Checkup {
     let name = channel.rawValue
-    switch office.check(channel) {
+    switch answer {
     case nil:
       // Without any channel nobody's identity can be proved by a code.
-      return office.channels.isEmpty
-        ? Checkup(name, .warning, "doctor.post.none", remedy: "doctor.post.none.remedy")
-        : Checkup(name, .ok, "doctor.post.unused")
-    case .done: return Checkup(name, .ok, "doctor.post")
+      return hasAny
+        ? Checkup(name, .ok, "doctor.unused")
+        : Checkup(name, .warning, "doctor.post.none", remedy: "doctor.post.none.remedy")
+    case .done: return Checkup(name, .ok, reached)
     case .later(let trouble, _), .refused(let trouble):
+      let isUnreached = [.connection, .noAnswer].contains(trouble.kind)
       return Checkup(
-        name, .wrong, TroubleWords.phrase(trouble), remedy: "doctor.post.remedy")
+        name, .wrong, TroubleWords.phrase(trouble),
+        remedy: isUnreached ? "doctor.post.unreached.remedy" : "doctor.post.remedy")
     }
   }
+}
 
-  private func paper(_ settings: PrinterSettings) -> Checkup {
-    let slips: SlipPrinting
-    do {
-      slips = try SlipPrinting(settings)
-    } catch {
-      return Checkup("printer", error)
-    }
-    switch slips.printer.state() {
-    case .ready: return Checkup("printer", .ok, "doctor.printer")
-    case .unknown: return Checkup("printer", .ok, "doctor.printer.unknown")
-    case .low:
-      return Checkup("printer", .warning, "doctor.printer.low", remedy: "doctor.printer.paper")
-    case .out:
-      return Checkup("printer", .wrong, "doctor.printer.out", remedy: "doctor.printer.paper")
-    case .open, .failing, .silent:
-      return Checkup("printer", .wrong, "doctor.printer.silent", remedy: "doctor.printer.look")
-    }
-  }
+/// What a server that was asked says the time is.
+struct ServerClock {
+  let name: String
+  /// How far its clock is ahead of this machine's, in seconds.
+  let ahead: Int64
 }

@@ -12,15 +12,19 @@ struct Examination {
   private let carriers: Carriers
   private let door: VaultDoor
   private let now = Surroundings.now
+  /// What servers that were asked say the time is.
+  private let clocks: [ServerClock]
 
   /// A backup older than this deserves a look, in seconds.
   private static let backupAge: Int64 = 8 * 86_400
   /// Less room than this is wrong, in bytes.
   private static let leastRoom: UInt64 = 64 << 20
-  /// By how much a clock may lag behind the newest act, in seconds: machines differ a little.
+  /// By how much a clock may lag behind the newest act, or be off a server's, in seconds: machines differ
+  /// a little.
   private static let clockLag: Int64 = 120
 
-  init(_ options: Options, _ carriers: Carriers) {
+  init(_ options: Options, _ carriers: Carriers, clocks: [ServerClock]) {
+    self.clocks = clocks
     self.options = options
     self.carriers = carriers
     door = VaultDoor(options)
@@ -120,6 +124,16 @@ struct Examination {
         Phrase(
           "doctor.clock.behind", ["now": moment, "newest": .moment(newest, carriers.first.clock)]),
         remedy: "doctor.clock.remedy")
+    }
+    if let far = clocks.max(by: { abs($0.ahead) < abs($1.ahead) }) {
+      let facts: [String: Fact] = [
+        "now": moment, "server": .text(far.name),
+        "theirs": .moment(now.adding(seconds: far.ahead), carriers.first.clock),
+      ]
+      return abs(far.ahead) > Self.clockLag
+        ? Checkup(
+          "clock", .wrong, Phrase("doctor.clock.off", facts), remedy: "doctor.clock.remedy")
+        : Checkup("clock", .ok, Phrase("doctor.clock.agreed", facts))
     }
     // Nobody can tell inside some sandboxes, and that is nobody's fault.
     guard esimdesk_clock_is_set() == 0 else {

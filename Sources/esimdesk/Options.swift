@@ -395,12 +395,11 @@ struct Options {
     Failure(code: Exit.usage, line: "esimdesk: \(what); esimdesk --help lists everything")
   }
 
-  /// Something typed, fit to be repeated on a terminal.
+  /// Something typed, fit to be repeated on a terminal; whole, if it is no longer than paths usually are.
   static func printable(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.prefix(60).map {
-          Reading.hasControls(String($0)) ? "?" : $0
-        }))
+    let most = 240
+    let shown = text.unicodeScalars.prefix(most).map { Reading.hasControls(String($0)) ? "?" : $0 }
+    return String(String.UnicodeScalarView(shown))
+      + (text.unicodeScalars.count > most ? "…" : "")
   }
 }

@@ -1,6 +1,7 @@
 import Connectors
 import Fixtures
 import Foundation
+import Glibc
 import Journeys
 import Testing
 
@@ -51,6 +52,36 @@ import Testing
       ReceiptPrinter(
         PrinterSettings(device: "/dev/esimdesk-none", columns: 42, charset: .ascii)))
     #expect(none.state() == .silent && none.print([1]) == .silent)
+  }
+
+  @Test
+  func `a device that never stops talking is asked no longer, and one that takes nothing is told`()
+    throws
+  {
+    let full = try #require(
+      ReceiptPrinter(PrinterSettings(device: "/dev/full", columns: 42, charset: .ascii)))
+    #expect(full.state() == .unknown && full.print([1]) == .silent)
+  }
+
+  @Test func `a queue is known where the print system takes work for it, or nobody can tell`()
+    throws
+  {
+    let folder = device.folder.path
+    func program(_ name: String, _ text: String) throws -> String {
+      let path = "\(folder)/\(name)"
+      try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(fileURLWithPath: path))
+      chmod(path, 0o700)
+      return path
+    }
+    let lp = try program("lp", "cat > /dev/null")
+    let lpstat = try program("lpstat", "[ \"$1 $2\" = '-a hall' ]")
+    for (queue, isKnown) in [("hall", true), ("cellar", false)] {
+      let printer = try #require(
+        ReceiptPrinter(
+          PrinterSettings(queue: queue, columns: 42, charset: .ascii), lp: lp))
+      #expect(printer.isKnown(lpstat: lpstat) == isKnown)
+      #expect(printer.isKnown(lpstat: "/nowhere/lpstat"))
+    }
   }
 
   @Test func `nothing is sent to a printer without paper, and every byte to one with it`() throws {

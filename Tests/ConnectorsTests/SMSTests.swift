@@ -94,7 +94,8 @@ import Testing
   static let outcomes: [(String, Delivery)] = [
     ("/broken", .later(DeliveryTrouble(.answer, "500"))),
     ("/busy", .later(DeliveryTrouble(.answer, "429"), seconds: 120)),
-    ("/busy-date", .later(DeliveryTrouble(.answer, "503"))),
+    ("/busy-date", .later(DeliveryTrouble(.answer, "503"), seconds: 300)),
+    ("/busy-soon", .later(DeliveryTrouble(.answer, "503"))),
     ("/wrong", .refused(DeliveryTrouble(.answer, "400"))),
     ("/denied", .later(DeliveryTrouble(.signIn, "401"))),
     ("/moved", .later(DeliveryTrouble(.answer, "302"))),

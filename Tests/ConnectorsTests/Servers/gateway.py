@@ -22,7 +22,13 @@ answers = {
     "/plain": (202, {}, "OK: queued"),
     "/broken": (500, {}, "Traceback: secret"),
     "/busy": (429, {"Retry-After": "120"}, ""),
-    "/busy-date": (503, {"Retry-After": "Fri, 20 Nov 2026 09:00:00 GMT"}, ""),
+    # Five minutes by a clock of its own.
+    "/busy-date": (
+        503,
+        {"Date": "Tue, 20 Nov 2046 09:00:00 GMT", "Retry-After": "Tue, 20 Nov 2046 09:05:00 GMT"},
+        "",
+    ),
+    "/busy-soon": (503, {"Date": "Tue, 20 Nov 2046 09:00:00 GMT", "Retry-After": "soon"}, ""),
     "/wrong": (400, {}, '{"error": "number"}'),
     "/denied": (401, {}, ""),
     "/moved": (302, {"Location": "/ok"}, ""),
@@ -62,7 +68,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         status, headers, text = answers.get(parts.path, (200, {}, "half"))
-        self.send_response(status)
+        self.send_response_only(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(text) + (1000 if parts.path == "/half" else 0)))

@@ -8,6 +8,7 @@ The person's side is the truth here: who was charged, and who got their money ba
 """
 
 import base64
+import email.utils
 import http.server
 import json
 import shutil
@@ -135,6 +136,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(said)
 
     do_GET = do_POST = answer
+
+    def date_time_string(self, timestamp=None):
+        return email.utils.formatdate(world.now(), usegmt=True)
 
     def served(self, body):
         provider = next(p for start, p in providers.items() if self.path.startswith(start))

@@ -119,6 +119,17 @@ class Stripe:
         match (method, parts):
             case ("POST", ["checkout", "sessions"]):
                 return self.create(params)
+            case ("GET", ["checkout", "sessions"]):
+                asked = dict(urllib.parse.parse_qsl(query, strict_parsing=True))
+                problem = wrong(asked, stripe.checkout.Session.ListParams, "sessions")
+                if problem:
+                    self.world.complain(problem)
+                    return self.error(400, "invalid_request_error", problem)
+                found = [copy.deepcopy(self.aged(s)) for s in self.sessions.values()]
+                found = found[::-1][: int(asked.get("limit", "10"))]
+                return 200, {
+                    "object": "list", "data": found, "has_more": False, "url": "/v1/checkout/sessions"
+                }
             case ("GET", ["checkout", "sessions", number]):
                 return self.shown(self.sessions.get(number), fault)
             case ("POST", ["checkout", "sessions", number, "expire"]):
