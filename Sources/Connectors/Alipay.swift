@@ -17,22 +17,23 @@ struct Alipay: PaymentProvider {
     let answer = call(
       "alipay.trade.precreate",
       [
-        "out_trade_no": Self.number(order), "total_amount": Self.yuan(order.amount),
+        "out_trade_no": Self.number(order.number), "total_amount": Self.yuan(order.amount),
         "subject": "\(settings.name) \(order.number)", "time_expire": Self.time(order.pageEnds),
       ])
-    guard let answer, answer.code == "10000", answer.out_trade_no == Self.number(order),
+    guard let answer, answer.code == "10000", answer.out_trade_no == Self.number(order.number),
       let address = answer.qr_code
     else { return .unreachable }
-    return .page(PaymentPage(provider: .alipay, handle: Self.number(order), address: address))
+    return .page(
+      PaymentPage(provider: .alipay, handle: Self.number(order.number), address: address))
   }
 
   func ask(_ order: Order) -> Ports.ProviderState {
     guard order.page != nil else { return .open }
-    let answer = call("alipay.trade.query", ["out_trade_no": Self.number(order)])
+    let answer = call("alipay.trade.query", ["out_trade_no": Self.number(order.number)])
     guard let answer else { return .unreachable }
     // The trade begins when the symbol is scanned.
     if answer.code == "40004", answer.sub_code == "ACQ.TRADE_NOT_EXIST" { return .open }
-    guard answer.code == "10000", answer.out_trade_no == Self.number(order) else {
+    guard answer.code == "10000", answer.out_trade_no == Self.number(order.number) else {
       return .unreachable
     }
     switch answer.trade_status {
@@ -49,42 +50,49 @@ struct Alipay: PaymentProvider {
   func cancel(_ order: Order) -> Ports.ProviderState {
     guard order.page != nil else { return .closed }
     return closing(order) {
-      let answer = call("alipay.trade.cancel", ["out_trade_no": Self.number(order)])
+      let answer = call("alipay.trade.cancel", ["out_trade_no": Self.number(order.number)])
       guard let answer, answer.code == "10000", answer.retry_flag == "N",
-        answer.out_trade_no == Self.number(order)
+        answer.out_trade_no == Self.number(order.number)
       else { return nil }
       // Paid in between: Alipay itself has sent the money back.
       if answer.action == "refund" {
-        return .refunded(reference: answer.trade_no ?? Self.number(order))
+        return .refunded(reference: answer.trade_no ?? Self.number(order.number))
       }
       return .closed
     }
   }
 
-  func refund(_ order: Order) -> Ports.ProviderState {
-    let number = ["out_trade_no": Self.number(order), "out_request_no": order.refundNumber]
+  func refund(_ money: MoneyBack) -> Ports.ProviderState {
+    let trade = Self.number(money.order)
+    let number = ["out_trade_no": trade, "out_request_no": money.number]
     let answer = call(
       "alipay.trade.refund",
-      number.merging(["refund_amount": Self.yuan(order.amount)]) { $1 })
-    guard let answer, answer.code == "10000", answer.out_trade_no == Self.number(order) else {
-      return .unreachable
+      number.merging(["refund_amount": Self.yuan(money.amount)]) { $1 })
+    guard let answer else { return .unreachable }
+    if answer.code == "40004", Self.neverRefunded.contains(answer.sub_code ?? "") {
+      return .declined
     }
-    if answer.fund_change == "Y" {
-      return .refunded(reference: answer.trade_no ?? Self.number(order))
-    }
+    guard answer.code == "10000", answer.out_trade_no == trade else { return .unreachable }
+    if answer.fund_change == "Y" { return .refunded(reference: answer.trade_no ?? trade) }
     // Nothing moved now: it went back before, or not yet.
     let known = call("alipay.trade.fastpay.refund.query", number)
     guard let known, known.code == "10000", known.refund_status == "REFUND_SUCCESS",
-      Self.minor(known.refund_amount) == order.amount.minor
+      Self.minor(known.refund_amount) == money.amount.minor
     else { return .unreachable }
-    return .refunded(reference: known.trade_no ?? Self.number(order))
+    return .refunded(reference: known.trade_no ?? trade)
   }
+
+  /// What asking again would not change: too old, too much, nobody there.
+  private static let neverRefunded = [
+    "ACQ.TRADE_HAS_FINISHED", "ACQ.TRADE_NOT_EXIST", "ACQ.TRADE_NOT_ALLOW_REFUND",
+    "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "ACQ.BUYER_ERROR", "ACQ.REASON_TRADE_STATUS_INVALID",
+  ]
 
   // MARK: How Alipay writes things
 
   /// Letters, digits and underscores only.
-  private static func number(_ order: Order) -> String {
-    String(order.number.map { $0 == "-" ? "_" : $0 })
+  private static func number(_ order: String) -> String {
+    String(order.map { $0 == "-" ? "_" : $0 })
   }
 
   private static func yuan(_ money: Money) -> String {
@@ -189,7 +197,7 @@ extension Alipay {
     }
     let alipay = Alipay(settings: settings, privateKey: secret, alipayKey: theirs, now: now)
     let method = "alipay.trade.query"
-    let content = ["out_trade_no": ProviderCheck.nobodysOrder.replacing("-", with: "_")]
+    let content = ["out_trade_no": number(ProviderCheck.nobodysOrder)]
     guard let request = alipay.request(method, content, signedBy: own) else {
       return found(.malformed, key: "privateKey")
     }

@@ -183,7 +183,11 @@ private struct FactStory {
     var sums: [(String, Money)] = []
     if let balance {
       switch balance.choice {
-      case .refund: sums.append(("balanceRefund", balance.amount))
+      case .refund:
+        // What goes back by a payment provider the carrier is not to pay out once more.
+        let back = balance.byProvider ?? balance.amount.with(minor: 0)
+        if !back.isZero { sums.append(("balanceRefundByProvider", back)) }
+        if back != balance.amount { sums.append(("balanceRefund", balance.amount - back)) }
       case .transfer(_, let number): sums.append(("balanceTransfer:\(number)", balance.amount))
       case .forfeit: sums.append(("balanceForfeit", balance.amount))
       }

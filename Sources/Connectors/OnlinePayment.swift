@@ -11,7 +11,8 @@ public final class OnlinePayment: Sendable {
   private enum Question: Hashable { case begin, ask, cancel, refund }
 
   private struct Call: Hashable {
-    let order: String
+    /// The order's, or that of the money that goes back.
+    let number: String
     let question: Question
   }
 
@@ -79,7 +80,13 @@ public final class OnlinePayment: Sendable {
       methods: [.card, .alipay, .weChatPay].filter { served[$0] != nil },
       takes: { self.takes($0, $1) },
       begin: { self.put(.begin, $0, isPatient) }, ask: { self.put(.ask, $0, isPatient) },
-      cancel: { self.put(.cancel, $0, isPatient) }, refund: { self.put(.refund, $0, isPatient) },
+      cancel: { self.put(.cancel, $0, isPatient) },
+      refund: { money in
+        self.put(
+          Call(number: money.number, question: .refund),
+          self.provider(money.provider, money.method), isPatient
+        ) { $0.refund(money) }
+      },
       practise: { order, _ in self.put(.ask, order, isPatient) },
       isReachable: { self.state.withLock { $0.isReached } })
   }
@@ -98,10 +105,22 @@ public final class OnlinePayment: Sendable {
   ) -> Ports.ProviderState {
     // Nobody was shown a page: there is nothing to close.
     if question == .cancel, order.page == nil { return .closed }
-    guard let provider = (order.page?.provider ?? served[order.method]).flatMap({ providers[$0] })
-    else { return .unreachable }
-    if isPatient { return note(Self.answer(provider, question, order)) }
-    let call = Call(order: order.number, question: question)
+    return put(
+      Call(number: order.number, question: question),
+      provider(order.page?.provider, order.method), isPatient
+    ) { Self.answer($0, question, order) }
+  }
+
+  private func provider(
+    _ named: PaymentPage.Provider?, _ method: PaymentMethod
+  ) -> (any PaymentProvider)? { (named ?? served[method]).flatMap { providers[$0] } }
+
+  private func put(
+    _ call: Call, _ provider: (any PaymentProvider)?, _ isPatient: Bool,
+    _ ask: @escaping @Sendable (any PaymentProvider) -> Ports.ProviderState
+  ) -> Ports.ProviderState {
+    guard let provider else { return .unreachable }
+    if isPatient { return note(ask(provider)) }
     let now = Self.seconds
     let known = state.withLock { state -> Ports.ProviderState? in
       switch state.calls[call] {
@@ -123,7 +142,7 @@ public final class OnlinePayment: Sendable {
     }
     if let known { return known }
     let hasBegun = Background.run {
-      let answer = self.note(Self.answer(provider, question, order))
+      let answer = self.note(ask(provider))
       self.state.withLock { $0.calls[call] = .answered(answer, at: Self.seconds) }
     }
     if !hasBegun { state.withLock { $0.calls[call] = nil } }
@@ -142,7 +161,7 @@ public final class OnlinePayment: Sendable {
     case .begin: provider.begin(order)
     case .ask: provider.ask(order)
     case .cancel: provider.cancel(order)
-    case .refund: provider.refund(order)
+    case .refund: order.moneyBack.map(provider.refund) ?? .unreachable
     }
   }
 

@@ -9,7 +9,7 @@ protocol PaymentProvider: Sendable {
   func begin(_ order: Order) -> Ports.ProviderState
   func ask(_ order: Order) -> Ports.ProviderState
   func cancel(_ order: Order) -> Ports.ProviderState
-  func refund(_ order: Order) -> Ports.ProviderState
+  func refund(_ money: MoneyBack) -> Ports.ProviderState
 }
 
 extension PaymentProvider {
@@ -24,12 +24,6 @@ extension PaymentProvider {
     let after = ask(order)
     return after == .open ? .unreachable : after
   }
-}
-
-/// The numbers of an order as providers are told them.
-extension Order {
-  /// The number of its one refund.
-  var refundNumber: String { "\(number)-R" }
 }
 
 /// A form as browsers send it (application/x-www-form-urlencoded).

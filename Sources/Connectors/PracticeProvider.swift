@@ -15,6 +15,8 @@ public final class PracticeProvider {
   }
 
   private var orders: [String: State] = [:]
+  /// What went back, by its number.
+  private var sentBack: [String: String] = [:]
   /// How many charges were ever made, for tests.
   public private(set) var charges = 0
   /// How many of them were sent back.
@@ -56,12 +58,14 @@ public final class PracticeProvider {
     return state(of: order)
   }
 
-  private func refund(_ order: Order) -> Ports.ProviderState {
-    if case .paid(let reference) = orders[order.number] {
-      refunds += 1
-      orders[order.number] = .refunded(reference: "\(reference)-back")
-    }
-    return state(of: order)
+  private func refund(_ money: MoneyBack) -> Ports.ProviderState {
+    if let known = sentBack[money.number] { return .refunded(reference: known) }
+    guard case .paid(let reference) = orders[money.order] else { return .declined }
+    refunds += 1
+    let back = "\(reference)-back"
+    sentBack[money.number] = back
+    if money.amount == money.paid { orders[money.order] = .refunded(reference: back) }
+    return .refunded(reference: back)
   }
 
   private func practise(_ order: Order, _ approve: Bool) -> Ports.ProviderState {

@@ -58,20 +58,45 @@ struct Stripe: PaymentProvider {
     }
   }
 
-  func refund(_ order: Order) -> Ports.ProviderState {
-    guard let payment = order.reference else { return .unreachable }
-    let known: (Int, Refunds?)? = call("GET", "/v1/refunds?payment_intent=\(payment)")
-    guard case (200, let refunds?)? = known else { return .unreachable }
-    for refund in refunds.data {
-      if let state = state(refund, order, payment) { return state }
-    }
+  /// Looked for first, then asked for under its number as the key.
+  ///
+  /// Stripe remembers a failure of its own under the key for a day and answers with it again. Where it
+  /// does, and there is still no such refund, that attempt did nothing: the next has a key of its own.
+  func refund(_ money: MoneyBack) -> Ports.ProviderState {
     let fields = [
-      ("payment_intent", payment), ("amount", String(order.amount.minor)),
-      ("metadata[order]", order.number),
+      ("payment_intent", money.payment), ("amount", String(money.amount.minor)),
+      ("metadata[order]", money.order), ("metadata[refund]", money.number),
     ]
-    let answer: (Int, Refund?)? = call("POST", "/v1/refunds", fields, key: order.refundNumber)
-    guard case (200, let refund?)? = answer else { return .unreachable }
-    return state(refund, order, payment) ?? .unreachable
+    for attempt in 1...Self.mostKeys {
+      guard let known = self.known(money) else { return .unreachable }
+      if let state = known.first { return state }
+      let key = attempt == 1 ? money.number : "\(money.number)-\(attempt)"
+      guard let answer = try? request("POST", "/v1/refunds", fields, key: key).perform() else {
+        return .unreachable
+      }
+      switch answer.status {
+      case 200:
+        let refund = try? JSONDecoder().decode(Refund.self, from: Data(answer.body))
+        return refund.flatMap { state($0, money) } ?? .unreachable
+      case 400, 402, 404:
+        let said = try? JSONDecoder().decode(Refusal.self, from: Data(answer.body))
+        return said?.isFinal == true ? .declined : .unreachable
+      case 500...599 where answer.header("Idempotent-Replayed") == "true": continue
+      default: return .unreachable
+      }
+    }
+    return .unreachable
+  }
+
+  /// How many keys one refund may use up.
+  private static let mostKeys = 5
+
+  /// The state of this refund, where there is one; nil where nobody can say.
+  private func known(_ money: MoneyBack) -> [Ports.ProviderState]? {
+    let answer: (Int, Refunds?)? = call(
+      "GET", "/v1/refunds?limit=100&payment_intent=\(money.payment)")
+    guard case (200, let refunds?)? = answer else { return nil }
+    return refunds.data.compactMap { state($0, money) }
   }
 
   // MARK: What it means
@@ -97,13 +122,18 @@ struct Stripe: PaymentProvider {
     }
   }
 
-  /// Nil where it is not the refund of this order, or did not work.
-  private func state(_ refund: Refund, _ order: Order, _ payment: String) -> Ports.ProviderState? {
-    guard refund.payment_intent == payment, refund.amount == order.amount.minor,
-      refund.currency == order.amount.currency.lowercased(),
-      ["succeeded", "pending"].contains(refund.status ?? "")
+  /// Nil where it is another refund.
+  private func state(_ refund: Refund, _ money: MoneyBack) -> Ports.ProviderState? {
+    guard refund.payment_intent == money.payment, refund.amount == money.amount.minor,
+      refund.currency == money.amount.currency.lowercased(),
+      refund.metadata?["refund"] == money.number
     else { return nil }
-    return .refunded(reference: refund.id)
+    switch refund.status {
+    case "succeeded", "pending": return .refunded(reference: refund.id)
+    // The bank would not take it.
+    case "failed", "canceled": return .declined
+    default: return .unreachable
+    }
   }
 
   private struct Session: Decodable {
@@ -123,6 +153,23 @@ struct Stripe: PaymentProvider {
     let currency: String
     let payment_intent: String?
     let status: String?
+    let metadata: [String: String]?
+  }
+
+  private struct Refusal: Decodable {
+    struct Error: Decodable { let type, code: String? }
+    let error: Error
+
+    /// Whether asking again would change nothing; not so where Stripe only lacks the money at the moment.
+    var isFinal: Bool {
+      switch error.code {
+      case "charge_already_refunded", "charge_disputed", "refund_disputed_payment",
+        "resource_missing":
+        true
+      case nil: error.type == "invalid_request_error"
+      default: false
+      }
+    }
   }
 
   private struct Refunds: Decodable { let data: [Refund] }

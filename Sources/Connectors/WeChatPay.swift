@@ -58,19 +58,33 @@ struct WeChatPay: PaymentProvider {
     }
   }
 
-  func refund(_ order: Order) -> Ports.ProviderState {
-    guard let payment = order.reference else { return .unreachable }
+  func refund(_ money: MoneyBack) -> Ports.ProviderState {
     let body = Refund(
-      transaction_id: payment, out_refund_no: order.refundNumber,
+      transaction_id: money.payment, out_refund_no: money.number,
       amount: RefundAmount(
-        refund: order.amount.minor, total: order.amount.minor, currency: order.amount.currency))
-    guard case (200, let answer)? = call("POST", "/v3/refund/domestic/refunds", body),
-      let refund = try? JSONDecoder().decode(RefundAnswer.self, from: Data(answer)),
-      refund.out_refund_no == order.refundNumber, refund.amount == body.amount,
-      ["SUCCESS", "PROCESSING"].contains(refund.status)
+        refund: money.amount.minor, total: money.paid.minor, currency: money.amount.currency))
+    guard let (status, answer) = call("POST", "/v3/refund/domestic/refunds", body) else {
+      return .unreachable
+    }
+    guard status == 200 else {
+      let said = try? JSONDecoder().decode(Problem.self, from: Data(answer))
+      return Self.neverRefunded.contains(said?.code ?? "") ? .declined : .unreachable
+    }
+    guard let refund = try? JSONDecoder().decode(RefundAnswer.self, from: Data(answer)),
+      refund.out_refund_no == money.number, refund.amount == body.amount
     else { return .unreachable }
-    return .refunded(reference: refund.refund_id)
+    switch refund.status {
+    case "SUCCESS", "PROCESSING": return .refunded(reference: refund.refund_id)
+    // The account it was paid from is gone, or WeChat Pay gave the refund up.
+    case "ABNORMAL", "CLOSED": return .declined
+    default: return .unreachable
+    }
   }
+
+  /// What asking again would not change: too old, too much, nobody there.
+  private static let neverRefunded = [
+    "INVALID_REQUEST", "RESOURCE_NOT_EXISTS", "USER_ACCOUNT_ABNORMAL",
+  ]
 
   private static func path(_ order: Order) -> String {
     "/v3/pay/transactions/out-trade-no/\(order.number)"
@@ -110,6 +124,8 @@ struct WeChatPay: PaymentProvider {
     let transaction_id, out_refund_no: String
     let amount: RefundAmount
   }
+
+  private struct Problem: Decodable { let code: String }
 
   private struct RefundAnswer: Decodable {
     let refund_id, out_refund_no, status: String

@@ -27,6 +27,8 @@ public enum Act: Equatable, Sendable {
   case leaveOrderBehind(RecordID)
   /// The money of an order went back.
   case reverseOrder(RecordID, reference: String)
+  /// What a provider said about money of a closed account that goes back.
+  case repaid(receipt: RecordID, number: String, RepaymentAnswer)
   /// Staff took the money for an order; said twice, it counts once.
   case takePayment(RecordID, Taking.Means)
   /// Takes back money that was entered by mistake.

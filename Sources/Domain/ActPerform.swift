@@ -45,6 +45,8 @@ extension Act {
     case .leaveOrderBehind(let order): result = .success(try desk.leaveBehind(order))
     case .reverseOrder(let order, let reference):
       result = .success(try desk.reverse(order, reference: reference))
+    case .repaid(let receipt, let number, let answer):
+      result = .success(try desk.repaid(receipt, number, answer))
     case .takePayment(let order, let means): result = .success(try desk.take(order, means))
     case .voidPayment(let order): result = .success(try desk.void(order))
     case .suspend(let account, let until):
@@ -112,6 +114,7 @@ extension Act {
     case .lapseOrder: "order.lapse"
     case .leaveOrderBehind: "order.leaveBehind"
     case .reverseOrder: "order.reverse"
+    case .repaid: "balance.repay"
     case .takePayment: "order.take"
     case .voidPayment: "order.void"
     case .suspend: "subscription.suspend"
@@ -212,12 +215,12 @@ final class ActDesk {
   /// A new receipt, filed with the account.
   func file(
     _ facts: Receipt.Facts, for account: inout Account, taking: Taking? = nil,
-    at counter: CounterNote? = nil
+    repaying: [Repayment] = [], at counter: CounterNote? = nil
   ) throws -> Receipt {
     let receipt = try Receipt(
       id: try book.newID(), number: try freshReceiptNumber(), brand: account.brand,
       account: account.id, at: now, station: scene.station, facts: facts, taking: taking,
-      counter: counter
+      repayments: repaying.isEmpty ? nil : repaying, counter: counter
     ).signed(in: book)
     try write(receipt)
     account.receipts.append(receipt.id)

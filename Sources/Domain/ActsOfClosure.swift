@@ -185,8 +185,13 @@ extension ActDesk {
       form.fee = feeDue(form, account)
       try removePhotos(of: &account)
       form.balance = try moveBalance(of: &account, form.balance, fee: form.fee)
+      let repayments = try repayments(of: form.balance, account)
+      form.balance?.byProvider = repayments.first.map { first in
+        first.money.amount.with(minor: repayments.reduce(0) { $0 + $1.money.amount.minor })
+      }
       let receipt = try file(
-        .closureDone(application: form.number, balance: form.balance, fee: form.fee), for: &account)
+        .closureDone(application: form.number, balance: form.balance, fee: form.fee), for: &account,
+        repaying: repayments)
       try write(form)
       // The notice goes out first: with the account, its address is gone.
       try tell(

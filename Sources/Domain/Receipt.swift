@@ -29,13 +29,16 @@ public struct Receipt: Record {
   public var facts: Facts
   /// Who took the money, and how, where it was paid at a counter.
   public var taking: Taking?
+  /// What goes back by the ways it was paid, and how that stands; nil where nothing does.
+  public var repayments: [Repayment]?
   /// The counter it was given at; nil where it was not.
   public var counter: CounterNote?
   /// The signed code, made in the same act; nil only for receipts of a desk that could not sign yet.
   public var code: String?
 
   public var owner: RecordID? { nil }
-  public var due: Instant? { nil }
+  /// When a provider is to be asked whether money has gone back.
+  public var due: Instant? { repayments?.compactMap(\.askAt).min() }
   public var lookups: [Lookup] { [Lookup(.receipt, number)] }
 }
 
@@ -76,9 +79,12 @@ public enum BalanceChoice: Codable, Equatable, Sendable {
 public struct BalanceOutcome: Codable, Equatable, Sendable {
   public var choice: BalanceChoice
   public var amount: Money
+  /// How much of a refund goes back by the ways this person paid; nil where none does.
+  public var byProvider: Money?
 
-  public init(choice: BalanceChoice, amount: Money) {
+  public init(choice: BalanceChoice, amount: Money, byProvider: Money? = nil) {
     self.choice = choice
     self.amount = amount
+    self.byProvider = byProvider
   }
 }

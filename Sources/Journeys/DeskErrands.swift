@@ -38,6 +38,7 @@ extension Desk {
       if orders { work.lapsed = try settleDueOrders() }
       work.decided = try reviewDue()
       try accountsDue(&work)
+      if orders { work.repaid = try repayDue() }
     } catch {
       events.append(.trouble(error.phrase))
     }
@@ -139,6 +140,8 @@ public struct DueWork: Equatable, Sendable {
   public var resumed = 0
   public var erased = 0
   public var lapsed = 0
+  /// Sums of closed accounts that went back.
+  public var repaid = 0
   public var delivered = 0
 
   public init() {}

@@ -60,7 +60,7 @@ extension Desk {
     case .begin: ports.payment.begin(order)
     case .ask: ports.payment.ask(order)
     case .cancel: ports.payment.cancel(order)
-    case .refund: ports.payment.refund(order)
+    case .refund: order.moneyBack.map(ports.payment.refund) ?? .unreachable
     case .practise(let approve): ports.payment.practise(order, approve)
     }
   }
@@ -116,6 +116,38 @@ extension Desk {
     return closed
   }
 
+  /// Sees to it that what was left on closed accounts goes back by the ways it was paid.
+  ///
+  /// - Returns: how many sums a provider has sent back now.
+  func repayDue() throws(Refusal) -> Int {
+    let now = ports.clock()
+    var last: DueItem?
+    var repaid = 0
+    while let item = try read({ try $0.due(.receipt, through: now, after: last, limit: 1).first }) {
+      last = item
+      let receipt = try read { try $0.read(Receipt.self, item.id) }
+      for repayment in receipt?.repayments ?? [] {
+        guard let askAt = repayment.askAt, askAt <= now else { continue }
+        let answer: RepaymentAnswer
+        switch ports.payment.refund(repayment.money) {
+        case .refunded(let reference): answer = .done(reference: reference)
+        case .declined: answer = .refused
+        case .asking:
+          isAskingForOrders = true
+          continue
+        case .page, .open, .paid, .closed, .unreachable: answer = .later
+        }
+        let number = repayment.money.number
+        guard
+          case .success(.receipt) = try errand(
+            .repaid(receipt: item.id, number: number, answer))
+        else { continue }
+        if case .done = answer { repaid += 1 }
+      }
+    }
+    return repaid
+  }
+
   /// How soon what somebody does elsewhere could show here, in seconds; nil where nobody is waited for.
   public var lookLeft: Int64? {
     guard journey.awaited != nil || isAskingForOrders else { return nil }
@@ -135,6 +167,7 @@ extension Desk {
     if isAskingForOrders {
       isAskingForOrders = false
       _ = try? settleDueOrders()
+      _ = try? repayDue()
       try? reconcile()
     }
     refresh()

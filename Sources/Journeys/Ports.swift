@@ -191,8 +191,9 @@ public struct Ports {
     public var ask: (_ order: Order) -> ProviderState
     /// Closes it at the provider; the answer says whether money came first.
     public var cancel: (_ order: Order) -> ProviderState
-    /// Sends the money of a paid order back, once however often it is asked to.
-    public var refund: (_ order: Order) -> ProviderState
+    /// Sends money of a paid order back, once however often it is asked to; ``ProviderState/declined``
+    /// where the provider will never do it.
+    public var refund: (_ money: MoneyBack) -> ProviderState
     /// Plays the person at the practice provider's page; does nothing at a real one.
     public var practise: (_ order: Order, _ approve: Bool) -> ProviderState
     /// Whether it answers at all, so that a kiosk can say beforehand what works.
@@ -204,7 +205,7 @@ public struct Ports {
       begin: @escaping (_ order: Order) -> ProviderState,
       ask: @escaping (_ order: Order) -> ProviderState,
       cancel: @escaping (_ order: Order) -> ProviderState,
-      refund: @escaping (_ order: Order) -> ProviderState,
+      refund: @escaping (_ money: MoneyBack) -> ProviderState,
       practise: @escaping (_ order: Order, _ approve: Bool) -> ProviderState,
       isReachable: @escaping () -> Bool = { true }
     ) {

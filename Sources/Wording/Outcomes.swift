@@ -15,7 +15,16 @@ extension Phrase {
   private static func money(_ balance: BalanceOutcome, _ key: String) -> Phrase {
     let amount = Fact.money(balance.amount)
     switch balance.choice {
-    case .refund: return Phrase("\(key).refund", ["amount": amount])
+    case .refund:
+      guard let back = balance.byProvider, back.minor > 0 else {
+        return Phrase("\(key).refund", ["amount": amount])
+      }
+      let rest = balance.amount - back
+      return rest.isZero
+        ? Phrase("balance.outcome.refund.back", ["amount": amount])
+        : Phrase(
+          "balance.outcome.refund.both",
+          ["amount": amount, "back": .money(back), "rest": .money(rest)])
     case .transfer(_, let number):
       return Phrase("\(key).transfer", ["amount": amount, "number": .text(number)])
     case .forfeit: return Phrase("\(key).forfeit", ["amount": amount])

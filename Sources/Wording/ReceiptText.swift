@@ -99,7 +99,7 @@ public enum ReceiptText {
       return [
         Phrase("receipt.closureDone", ["application": .text(application)]), erased,
         .outcome(balance),
-      ] + charged(fee)
+      ] + RepaymentWords.of(receipt, policy) + charged(fee)
     }
   }
 

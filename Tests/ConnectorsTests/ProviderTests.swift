@@ -118,12 +118,74 @@ extension PaymentTests {
       try server.pay(order.number)
       guard case .paid(let reference) = port.ask(order) else { return fail("not paid") }
       order.reference = reference
+      let money = try #require(order.moneyBack)
       // Done, but the answer never came.
       try server.faults(way == .stripe ? ["", "lost"] : ["lost"])
-      #expect(port.refund(order) == .unreachable)
-      guard case .refunded(let first) = port.refund(order),
-        case .refunded(first) = port.refund(order)
-      else { return fail("\(port.refund(order))") }
+      #expect(port.refund(money) == .unreachable)
+      guard case .refunded(let first) = port.refund(money),
+        case .refunded(first) = port.refund(money)
+      else { return fail("\(port.refund(money))") }
+      #expect(try server.book().returned == [order.number: [5900]])
+      try expectNoComplaints()
+    }
+
+    @Test(arguments: Way.allCases)
+    func `X-09 a part goes back once under its number, and never more than was paid`(_ way: Way)
+      throws
+    {
+      let port = try port(way)
+      var order = try begun(way, port)
+      try server.pay(order.number)
+      guard case .paid(let reference) = port.ask(order) else { return fail("not paid") }
+      order.reference = reference
+      let part = try #require(order.part(Money(1200, "CNY")))
+      guard case .refunded(let first) = port.refund(part), case .refunded(first) = port.refund(part)
+      else { return fail("\(port.refund(part))") }
+      #expect(try server.book().returned == [order.number: [1200]])
+      try expectNoComplaints()
+      // Another number is another refund: what is left would not do.
+      guard case .refunded = port.refund(try #require(order.moneyBack)) else {
+        #expect(try server.book().returned == [order.number: [1200]])
+        return
+      }
+      fail("more than was paid")
+    }
+
+    @Test(arguments: Way.allCases)
+    func `what a provider will never send back is told apart from what it cannot now`(_ way: Way)
+      throws
+    {
+      let port = try port(way)
+      var order = try begun(way, port)
+      try server.pay(order.number)
+      guard case .paid(let reference) = port.ask(order) else { return fail("not paid") }
+      order.reference = reference
+      let money = try #require(order.moneyBack)
+      let first = way == .stripe ? [""] : []
+      for fault in ["drop", "500", "429", "409"] {
+        try server.faults(first + [fault])
+        #expect(port.refund(money) == .unreachable, "\(fault)")
+      }
+      try server.faults(first + ["refuse"])
+      #expect(port.refund(money) == .declined)
+      #expect(try server.book().returned == [:])
+    }
+
+    @Test func `a failure that Stripe remembers under a key does not stand in the way of a refund`()
+      throws
+    {
+      let port = try port(.stripe)
+      var order = try begun(.stripe, port)
+      try server.pay(order.number)
+      guard case .paid(let reference) = port.ask(order) else { return fail("not paid") }
+      order.reference = reference
+      let money = try #require(order.moneyBack)
+      try server.faults(["", "500-kept"])
+      #expect(port.refund(money) == .unreachable)
+      // Under the same key it would be answered with that failure for a day.
+      guard case .refunded(let first) = port.refund(money),
+        case .refunded(first) = port.refund(money)
+      else { return fail("\(port.refund(money))") }
       #expect(try server.book().returned == [order.number: [5900]])
       try expectNoComplaints()
     }

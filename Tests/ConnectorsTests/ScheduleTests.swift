@@ -21,6 +21,20 @@ extension PaymentTests {
         try schedule.run()
       }
     }
+
+    @Test(arguments: PaymentServer.Way.allCases)
+    func
+      `X-09 a closed account's balance goes back by the ways it was paid, once, whatever fails on the way`(
+        _ way: PaymentServer.Way
+      ) throws
+    {
+      let server = try PaymentServer.shared()
+      for seed in 1...rounds(16) {
+        try server.begin()
+        var schedule = try Schedule(way, server, seed: UInt64(seed))
+        try schedule.close()
+      }
+    }
   }
 }
 
@@ -48,7 +62,7 @@ private struct Schedule {
     private var coming: [String: Ports.ProviderState] = [:]
 
     static let faults = [
-      "drop", "lost", "500", "500-after", "409", "429", "garbage", "someone",
+      "drop", "lost", "500", "500-after", "500-kept", "409", "429", "garbage", "someone",
     ]
 
     init(_ inner: Ports.Payment, _ server: PaymentServer, _ records: MemoryRecords, seed: UInt64) {
@@ -61,13 +75,25 @@ private struct Schedule {
     private func put(
       _ question: String, _ order: Order, _ ask: (Order) -> Ports.ProviderState
     ) -> Ports.ProviderState {
-      guard isBad else { return ask(order) }
+      // What nobody was shown nobody can pay.
+      put("\(question) \(order.number)", order.page == nil ? [] : ["pay \(order.number)"]) {
+        ask(order)
+      }
+    }
+
+    private func put(
+      _ key: String, _ more: [String], _ ask: () -> Ports.ProviderState
+    ) -> Ports.ProviderState {
+      guard isBad else { return ask() }
       guard !isDead else { return .unreachable }
-      let key = "\(question) \(order.number)"
       if let answer = coming.removeValue(forKey: key) { return answer }
+      let faults = Self.faults + more
       try? server.faults(
-        (0..<3).map { _ in Int.random(in: 0..<4, using: &chance) == 0 ? fault(order) : "" })
-      let answer = ask(order)
+        (0..<3).map { _ in
+          Int.random(in: 0..<4, using: &chance) == 0
+            ? faults.randomElement(using: &chance) ?? "" : ""
+        })
+      let answer = ask()
       try? server.faults([])
       if Int.random(in: 0..<10, using: &chance) == 0 {
         isDead = true
@@ -79,12 +105,6 @@ private struct Schedule {
         return .asking
       }
       return answer
-    }
-
-    private func fault(_ order: Order) -> String {
-      // What nobody was shown nobody can pay.
-      let quick = order.page == nil ? [] : ["pay \(order.number)"]
-      return (Self.faults + quick).randomElement(using: &chance) ?? ""
     }
 
     /// A desk of its own begins with no answers on their way.
@@ -99,7 +119,9 @@ private struct Schedule {
         methods: inner.methods, begin: { self.put("begin", $0, self.inner.begin) },
         ask: { self.put("ask", $0, self.inner.ask) },
         cancel: { self.put("cancel", $0, self.inner.cancel) },
-        refund: { self.put("refund", $0, self.inner.refund) },
+        refund: { money in
+          self.put("refund \(money.number)", []) { self.inner.refund(money) }
+        },
         practise: { _, _ in .unreachable })
     }
   }
@@ -226,5 +248,80 @@ private struct Schedule {
     }
     let terms = orders.count { $0.state == .completed }
     #expect(try hall.account(lin.id)?.paidTerms == lin.paidTerms + terms, "\(what)")
+  }
+
+  // MARK: The end of an account
+
+  /// Two renewals are paid without any trouble; then the account is closed, and trouble begins.
+  mutating func close() throws {
+    line.isBad = false
+    for _ in 0..<2 {
+      let person = sitDown()
+      for _ in 0..<6 { answer(person) }
+      let order = try #require(hall.book.all(Order.self).first { $0.state == .awaitingPayment })
+      #expect(try server.pay(order.number))
+      person.desk.look()
+      try pass(60)
+    }
+    let paid = hall.book.all(Order.self).sorted { $0.id.rawValue < $1.id.rawValue }
+    #expect(paid.map(\.state) == [.completed, .completed])
+    // Less than the last brought, more than that, or more than both.
+    let balance = Money(
+      Int64.random(in: 1...paid.reduce(0) { $0 + $1.amount.minor } * 2, using: &chance), "CNY")
+    try hall.change(lin.id) {
+      $0.balance = balance
+      $0.security.proof = IdentityProof(
+        station: "desk-1", steps: [IdentityProof.Step(method: .mailCode, at: hall.now)])
+    }
+    var answers = ClosureAnswers()
+    answers.attested = [.backup, .terms]
+    (answers.balance, answers.reason) = (.refund, "noLongerNeeded")
+    guard
+      case .application(let form, _) = try hall.perform(
+        .submitClosure(account: lin.id, answers: answers)
+      ).get(),
+      case .application(_, let receipt) = try hall.perform(
+        .decideClosure(form.id, .approve, by: "reviewer")
+      ).get()
+    else { throw ActRefusal.notInReview }
+    #expect(try hall.account(lin.id) == nil)
+    line.isBad = true
+    for _ in 0..<12 {
+      try pass(Int64.random(in: 30...4_000, using: &chance))
+      line.hangUp()
+      hall.desk("timer", payment: line.port).desk.runDue(closingOrders: true)
+    }
+    line.hangUp()
+    line.isBad = false
+    for _ in 0..<3 {
+      try pass(Repayment.asksAgain.upperBound)
+      hall.desk("timer", payment: line.port).desk.runDue(closingOrders: true)
+    }
+    try checkRepaid(receipt.id, balance, paid)
+  }
+
+  /// The newest payment first, none more than it brought, and each sum once.
+  private func checkRepaid(_ id: RecordID, _ balance: Money, _ paid: [Order]) throws {
+    let book = try server.book()
+    let what = "\(way) \(seed) \(balance)"
+    #expect(book.complaints == [], "\(what)")
+    var rest = balance.minor
+    for order in paid.reversed() {
+      let part = min(rest, order.amount.minor)
+      #expect(book.returned[order.number] ?? [] == (part > 0 ? [part] : []), "\(what)")
+      rest -= part
+    }
+    let receipt = try #require(try hall.book.read(Receipt.self, id))
+    #expect(receipt.due == nil, "\(what)")
+    for repayment in receipt.repayments ?? [] {
+      if case .done = repayment.state {} else { Issue.record("\(what): \(repayment)") }
+    }
+    guard case .closureDone(_, let outcome?, _) = receipt.facts else {
+      Issue.record("\(what): \(receipt.facts)")
+      return
+    }
+    #expect(outcome.amount == balance && outcome.byProvider?.minor == balance.minor - rest)
+    #expect(
+      RepaymentWords.of(receipt, hall.policy).contains { $0.key == "repayment.rest" } == (rest > 0))
   }
 }

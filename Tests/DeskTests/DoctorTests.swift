@@ -82,7 +82,8 @@ import Testing
       "payment.stripe.secretKey", "console"),
     Fault(
       "a publishable key of Stripe's", "payment.stripe.secretKey",
-      "write:pk_test_51esimdeskLOOPBACK", "stripe", "payment.stripe.secretKey holds no such key",
+      "write:pk_test_51esimdeskLOOPBACK", "stripe",
+      "payment.stripe.secretKey holds nothing of the kind",
       "the right file"),
     Fault(
       "a key of Stripe's that is not there", "payment.stripe.secretKey", "file:/nowhere/stripe",
@@ -93,14 +94,14 @@ import Testing
     Fault(
       "a merchant's key that is none", "payment.weChatPay.privateKey", "write:apiclient",
       "weChatPay",
-      "payment.weChatPay.privateKey holds no such key", "the whole of it"),
+      "payment.weChatPay.privateKey holds nothing of the kind", "the whole of it"),
     Fault(
       "another merchant's key", "payment.weChatPay.privateKey", "file:payments/stranger.pem",
       "weChatPay", "does not let us in (401)", "payment.weChatPay.privateKey"),
     Fault(
       "another's signature under WeChat Pay's answers", "payment.weChatPay.platformKeys",
       #"json:{"PUB_KEY_ID_0119000068912024":"PAYMENTS/stranger.pub.pem"}"#, "weChatPay",
-      "not signed by what payment.weChatPay.platformKeys holds", "public key anew"),
+      "not signed by what payment.weChatPay.platformKeys holds", "public key file anew"),
     Fault(
       "a platform key that is not there", "payment.weChatPay.platformKeys",
       #"json:{"PUB_KEY_ID_0119000068912024":"/nowhere/platform.pem"}"#, "weChatPay",
@@ -111,7 +112,7 @@ import Testing
     Fault(
       "another's signature under Alipay's answers", "payment.alipay.alipayKey",
       "payments/stranger.pub.pem", "alipay", "not signed by what payment.alipay.alipayKey holds",
-      "public key anew"),
+      "public key file anew"),
     Fault(
       "a printer that is not plugged in", "printer.device", "/dev/esimdesk-none", "printer",
       "/dev/esimdesk-none is not there", "plugged in"),

@@ -62,6 +62,8 @@ struct RecordTests {
   private var outcomes: [BalanceOutcome?] {
     [
       nil, BalanceOutcome(choice: .refund, amount: Money(1, "CNY")),
+      BalanceOutcome(
+        choice: .refund, amount: Money(2, "CNY"), byProvider: Money(1, "CNY")),
       BalanceOutcome(choice: .transfer(to: RecordID(9), number: "H-9"), amount: Money(1, "CNY")),
       BalanceOutcome(choice: .forfeit, amount: Money(1, "CNY")),
     ]

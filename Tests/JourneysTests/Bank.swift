@@ -12,7 +12,7 @@ final class Bank {
 
   var port: Ports.Payment {
     let inner = provider.port
-    func reach(_ ask: @escaping (Order) -> Ports.ProviderState) -> (Order) -> Ports.ProviderState {
+    func reach<T>(_ ask: @escaping (T) -> Ports.ProviderState) -> (T) -> Ports.ProviderState {
       { self.isReachable ? ask($0) : .unreachable }
     }
     return Ports.Payment(

@@ -27,7 +27,7 @@ struct FeedOracleTests {
       [nil]
       + [.refund, .transfer(to: RecordID(9), number: "H-204519"), .forfeit].map {
         BalanceOutcome(choice: $0, amount: yuan(3605))
-      }
+      } + [BalanceOutcome(choice: .refund, amount: yuan(3605), byProvider: yuan(3000))]
     let number = "R-7K2M-94QD"
     let order = "O-7K2M94QD0HXZ"
     var receipts: [Receipt.Facts] = [

@@ -42,6 +42,8 @@ enum Samples {
     nil, BalanceOutcome(choice: .refund, amount: yuan),
     BalanceOutcome(choice: .transfer(to: RecordID(7), number: "H-204519"), amount: yuan),
     BalanceOutcome(choice: .forfeit, amount: yuan),
+    BalanceOutcome(choice: .refund, amount: yuan, byProvider: yuan),
+    BalanceOutcome(choice: .refund, amount: yuan, byProvider: yuan.with(minor: 1)),
   ]
 
   static let codes: [Notice.Body] = [

@@ -56,11 +56,18 @@ class Alipay:
             case "alipay.trade.cancel":
                 return self.cancel(number)
             case "alipay.trade.refund":
+                if fault == "refuse":
+                    return self.bad("ACQ.TRADE_HAS_FINISHED")
                 return self.refund(number, biz)
             case "alipay.trade.fastpay.refund.query":
                 refund = self.refunds.get(biz["out_request_no"])
                 return self.good(number) | (
-                    {"refund_status": "REFUND_SUCCESS", "refund_amount": refund} if refund else {}
+                    {
+                        "refund_status": "REFUND_SUCCESS", "refund_amount": refund,
+                        "trade_no": f"2026{number[2:]}",
+                    }
+                    if refund
+                    else {}
                 )
         self.world.complain(f"alipay: {method}")
         return {"code": "40002", "msg": "Invalid Arguments"}
@@ -127,18 +134,22 @@ class Alipay:
 
     def refund(self, number, biz):
         trade = self.trades.get(number)
-        if trade is None or biz.get("refund_amount") != trade["biz"]["total_amount"]:
+        if trade is None or not re.fullmatch(r"[0-9]+\.[0-9]{2}", biz.get("refund_amount", "")):
             self.world.complain(f"alipay: refund {biz}")
             return self.bad("ACQ.INVALID_PARAMETER")
         said = self.good(number) | {"refund_fee": biz["refund_amount"], "trade_no": f"2026{number[2:]}"}
         if biz["out_request_no"] in self.refunds:
             return said | {"fund_change": "N"}
-        if trade["state"] != "TRADE_SUCCESS":
+        total, back = self.fen(trade["biz"]["total_amount"]), self.fen(biz["refund_amount"])
+        gone = sum(self.world.returned.get(self.order(number), []))
+        if trade["state"] != "TRADE_SUCCESS" or not 0 < back <= total - gone:
             self.world.complain("alipay: refunded twice")
             return self.bad("ACQ.TRADE_STATUS_ERROR")
         self.refunds[biz["out_request_no"]] = biz["refund_amount"]
-        trade["state"] = "TRADE_CLOSED"
-        self.world.give_back(self.order(number), self.fen(biz["refund_amount"]))
+        # The trade is closed once all of it has gone back.
+        if gone + back == total:
+            trade["state"] = "TRADE_CLOSED"
+        self.world.give_back(self.order(number), back)
         return said | {"fund_change": "Y"}
 
     # What the person does.

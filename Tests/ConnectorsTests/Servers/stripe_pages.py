@@ -89,8 +89,10 @@ class Stripe:
         self.keys = {}
 
     def serve(self, method, path, headers, body, fault):
+        self.replayed = False
         status, said = self.answer(method, path, headers, body.decode(), fault)
-        return status, {"Content-Type": "application/json"}, json.dumps(said).encode()
+        more = {"Idempotent-Replayed": "true"} if self.replayed else {}
+        return status, {"Content-Type": "application/json"} | more, json.dumps(said).encode()
 
     def answer(self, method, path, headers, body, fault):
         if headers.get("Authorization") != f"Bearer {SECRET_KEY}":
@@ -108,8 +110,14 @@ class Stripe:
                 if known != (path, params):
                     self.world.complain(f"{key} used for something else")
                     return self.error(400, "idempotency_error", key)
+                self.replayed = True
                 return answer
-            answer = self.route(method, path, query, params, fault)
+            # What fails over there is remembered like any other answer.
+            answer = (
+                self.error(500, "api_error", "over there")
+                if fault == "500-kept"
+                else self.route(method, path, query, params, fault)
+            )
             self.keys[key] = ((path, params), copy.deepcopy(answer))
             return answer
         return self.route(method, path, query, params, fault)
@@ -139,10 +147,18 @@ class Stripe:
                 session["status"], session["url"] = "expired", None
                 return self.shown(session, fault)
             case ("GET", ["refunds"]):
-                payment = dict(urllib.parse.parse_qsl(query))["payment_intent"]
+                asked = dict(urllib.parse.parse_qsl(query, strict_parsing=True))
+                problem = wrong(asked, stripe.Refund.ListParams, "refunds")
+                if problem:
+                    self.world.complain(problem)
+                    return self.error(400, "invalid_request_error", problem)
+                payment = asked["payment_intent"]
                 found = [r for r in self.refunds if r["payment_intent"] == payment]
                 return 200, {"object": "list", "data": found, "has_more": False, "url": "/v1/refunds"}
             case ("POST", ["refunds"]):
+                if fault == "refuse":
+                    said = {"type": "invalid_request_error", "code": "charge_disputed"}
+                    return 400, {"error": said}
                 return self.refund(params)
         self.world.complain(f"{method} {path}")
         return self.error(404, "invalid_request_error", path)
@@ -225,6 +241,7 @@ class Stripe:
             "currency": session["currency"],
             "payment_intent": session["payment_intent"],
             "status": "succeeded",
+            "metadata": params.get("metadata", {}),
         }
         self.refunds.append(refund)
         self.world.give_back(session["client_reference_id"], amount)

@@ -70,6 +70,8 @@ class WeChatPay:
                     self.world.complain("wechat: close")
                 return self.close(number)
             case ("POST", ["v3", "refund", "domestic", "refunds"]):
+                if fault == "refuse":
+                    return 403, {"code": "USER_ACCOUNT_ABNORMAL"}
                 return self.refund(said)
         self.world.complain(f"wechat: {method} {path}")
         return 404, {"code": "NOT_FOUND"}
@@ -147,16 +149,18 @@ class WeChatPay:
             self.world.complain(f"wechat: refund {said}")
             return 400, {"code": "PARAM_ERROR"}
         total = order["said"]["amount"]["total"]
-        if said["amount"] != {"refund": total, "total": total, "currency": "CNY"}:
+        back = said["amount"].get("refund")
+        if said["amount"] != {"refund": back, "total": total, "currency": "CNY"}:
             self.world.complain(f"wechat: refund {said['amount']}")
             return 400, {"code": "PARAM_ERROR"}
         refund = self.refunds.get(said["out_refund_no"])
         if refund is None:
-            if order["state"] != "SUCCESS":
+            gone = sum(self.world.returned.get(number, []))
+            if order["state"] not in ("SUCCESS", "REFUND") or not 0 < back <= total - gone:
                 self.world.complain("wechat: refunded twice")
-                return 403, {"code": "NOT_ENOUGH"}
+                return 400, {"code": "INVALID_REQUEST"}
             order["state"] = "REFUND"
-            self.world.give_back(number, total)
+            self.world.give_back(number, back)
             refund = {
                 "refund_id": f"50{number[2:]}", "out_refund_no": said["out_refund_no"],
                 "status": "PROCESSING", "amount": dict(said["amount"]),
