@@ -15,9 +15,11 @@ final class ImportFile {
   /// Why it could not be read to its end.
   private(set) var failure: Failure?
 
+  /// - Parameter path: `-` is the standard input, for a file that only whoever ran this may read.
+  /// - Throws: why it cannot be read.
   init(_ path: String) throws(Failure) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Self.failure(path, errno == EACCES ? Exit.noPermission : Exit.noInput)
     }

@@ -8,7 +8,7 @@ enum UsageText {
       esimdesk kiosk               a self-service terminal: one session after another, each wiped
       esimdesk kiosk-pin           set the PIN that lets staff out of the vault's kiosks (Ctrl-X Ctrl-Q)
       esimdesk init                make a vault (asks a passphrase twice; --key-file FILE for a key file)
-      esimdesk import FILE         take over subscribers from a .csv or .json file
+      esimdesk import FILE         take over subscribers from a .csv or .json file, or - for input
       esimdesk import --updates FILE      what changed for them: usage, balance, bills, contract; each once
       esimdesk import --sample csv|json   print a file to start from
       esimdesk export [--since ID] what happened, as CloudEvents with TM Forum's events, a line each; ID is

@@ -340,4 +340,15 @@ import Testing
       #expect(try esimdesk(["import", file] + options, in: empty).out.hasPrefix("3 subscribers"))
     }
   }
+
+  @Test func `a file that only root may read is imported from the standard input`() throws {
+    for format in ["csv", "json"] {
+      let sample = try esimdesk("import", "--sample", format, in: vault.folder).out
+      let empty = try Folder()
+      let options = ["--vault", empty("v"), "--key-file", empty("k")]
+      #expect(try esimdesk(["init"] + options, in: empty).code == 0)
+      let result = try esimdesk(["import", "-"] + options, in: empty, input: sample)
+      #expect(result.code == 0 && result.out.hasPrefix("3 subscribers"), "\(result)")
+    }
+  }
 }

@@ -67,7 +67,8 @@ struct KioskSetupTests {
       """
     let changes = [
       ("apt install ./esimdesk_0.1.0_amd64.deb", package),
-      ("desk import subscribers.csv", "desk import \(people)"),
+      ("--sample csv > subscribers.csv", "--sample csv > /dev/null"),
+      ("desk import - < subscribers.csv", "desk import - < \(people)"),
       ("desk staff --outlet", "true"), ("enable --now", "enable"),
       ("/usr/share/doc/esimdesk/examples", "Resources/debian/examples"),
     ]
