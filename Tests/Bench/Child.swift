@@ -1,12 +1,14 @@
 import Glibc
 
-/// This program once more, with a pipe to and from it.
+/// A program, this one once more unless another is named, with a pipe to and from it.
 final class Child {
-  private var pid: pid_t = 0
+  private(set) var pid: pid_t = 0
   private let into: Int32
   private let from: UnsafeMutablePointer<FILE>
+  private var buffer: UnsafeMutablePointer<CChar>?
+  private var capacity = 0
 
-  init(_ arguments: [String]) throws {
+  init(_ arguments: [String], program: String = "/proc/self/exe") throws {
     var down: [Int32] = [0, 0]
     var up: [Int32] = [0, 0]
     guard pipe(&down) == 0, pipe(&up) == 0 else { throw Trouble(what: "pipe") }
@@ -17,11 +19,11 @@ final class Child {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, down[0], 0)
     posix_spawn_file_actions_adddup2(&actions, up[1], 1)
-    var words = (["bench"] + arguments).map { strdup($0) } + [nil]
+    var words = ([program] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
-    guard posix_spawn(&pid, "/proc/self/exe", &actions, nil, &words, environ) == 0,
+    guard posix_spawn(&pid, program, &actions, nil, &words, environ) == 0,
       let file = fdopen(up[0], "r")
-    else { throw Trouble(what: "cannot start a writer") }
+    else { throw Trouble(what: "cannot start \(program)") }
     close(down[0])
     close(up[1])
     into = down[1]
@@ -29,17 +31,34 @@ final class Child {
   }
 
   deinit {
+    free(buffer)
     fclose(from)
     close(into)
   }
 
+  /// The next line, without its end; empty where there is no more.
   func line() -> String {
-    var bytes = [CChar](repeating: 0, count: 256)
-    guard fgets(&bytes, Int32(bytes.count), from) != nil else { return "" }
-    return String(decoding: bytes.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init), as: UTF8.self)
+    let count = getline(&buffer, &capacity, from)
+    guard count > 0, let buffer else { return "" }
+    let bytes = UnsafeBufferPointer(start: buffer, count: count)
+    return String(
+      decoding: bytes.lazy.filter { $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  func go() { _ = write(into, "\n", 1) }
+  func say(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = write(into, bytes, bytes.count)
+  }
 
-  func end() { waitpid(pid, nil, 0) }
+  func go() { say("") }
+
+  /// Waits for its end.
+  ///
+  /// - Returns: what it ended with.
+  @discardableResult
+  func end() -> Int32 {
+    var status: Int32 = 0
+    waitpid(pid, &status, 0)
+    return status
+  }
 }
