@@ -94,7 +94,7 @@ _esimdesk() {
 
   case ${words[*]} in
     '')
-      _esimdesk_match 'open demo kiosk kiosk-pin init import export status verify backup restore rekey
+      _esimdesk_match 'open demo kiosk kiosk-pin init upgrade import export status verify backup restore rekey
         salvage review run-due outbox doctor staff till outlets brands receipt check' ;;
     review) _esimdesk_match 'list approve reject ask' ;;
     outbox) _esimdesk_match 'send list retry' ;;

@@ -1,7 +1,7 @@
 # Completion of esimdesk for fish: commands, options, and what goes with them.
 
-set -l commands open demo kiosk kiosk-pin init import export status verify backup restore rekey salvage review \
-  run-due outbox doctor staff till outlets brands receipt check
+set -l commands open demo kiosk kiosk-pin init upgrade import export status verify backup restore rekey salvage \
+  review run-due outbox doctor staff till outlets brands receipt check
 set -l none "not __fish_seen_subcommand_from $commands"
 # Without a command it is open.
 set -l desk "not __fish_seen_subcommand_from $commands; or __fish_seen_subcommand_from open demo kiosk staff"
@@ -22,6 +22,7 @@ complete -c esimdesk -n $none -a demo -d 'a practice desk'
 complete -c esimdesk -n $none -a kiosk -d 'a self-service terminal'
 complete -c esimdesk -n $none -a kiosk-pin -d 'set the PIN that lets staff out of kiosks'
 complete -c esimdesk -n $none -a init -d 'make a vault'
+complete -c esimdesk -n $none -a upgrade -d 'bring the tables of a fleet\'s vault up to date'
 complete -c esimdesk -n $none -a import -d 'take over subscribers'
 complete -c esimdesk -n $none -a export -d 'what happened, as events'
 complete -c esimdesk -n $none -a status -d 'how the vault stands'

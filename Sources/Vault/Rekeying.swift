@@ -8,16 +8,23 @@ extension Vault {
     let slot: Int
     let vaultID: [UInt8]
 
-    init(_ path: String, _ secret: borrowing Secret) throws(VaultError) {
-      let (rows, title, vaultID) = try approach(path)
-      let opened = try dataKey(of: title.slots, vaultID, secret)
-      let key = try opened.key.copy()
-      let sealer = try sealer(for: title, vaultID, try key.copy())
-      let vault = try open(path, rows, sealer, title.newest)
-      self.vault = vault
-      self.key = key
-      self.vaultID = vaultID
-      slot = opened.slot
+    init(_ place: VaultPlace, _ secret: borrowing Secret) throws(VaultError) {
+      switch place {
+      case .file(let path):
+        let (rows, title, vaultID) = try approach(path)
+        let opened = try dataKey(of: title.slots, vaultID, secret)
+        key = try opened.key.copy()
+        vault = try open(path, rows, try sealer(for: title, vaultID, try key.copy()), title.newest)
+        self.vaultID = vaultID
+        slot = opened.slot
+      case .fleet(let fleet):
+        let (rows, title, vaultID) = try approach(fleet, Fleet.unattended)
+        let opened = try dataKey(of: title.slots, vaultID, secret)
+        key = try opened.key.copy()
+        vault = try open(fleet, rows, try sealer(for: title, vaultID, try key.copy()))
+        self.vaultID = vaultID
+        slot = opened.slot
+      }
     }
   }
 
@@ -27,17 +34,18 @@ extension Vault {
   ///   - new: what will open it too.
   ///   - kind: how it will be handed over, where not in the way it is now: a key file becomes a
   ///     credential once the service manager has it.
-  ///   - path: where it is.
+  ///   - place: where it is; on a server, for the owner of its tables.
   ///   - unlock: what opens it now.
   ///   - doing: what the journal will say of it.
   /// - Returns: the new slot.
   /// - Throws: why nothing was changed.
   @discardableResult
   public static func addSlot(
-    _ new: consuming Unlock, as kind: SlotKind? = nil, at path: String, unlock: consuming Unlock,
+    _ new: consuming Unlock, as kind: SlotKind? = nil, at place: VaultPlace,
+    unlock: consuming Unlock,
     _ doing: Doing
   ) throws(VaultError) -> SlotInfo {
-    let door = try Door(path, try Secret(unlock))
+    let door = try Door(place, try Secret(unlock))
     let secret = try Secret(new, as: kind)
     guard let kind = secret.kind, let slot = try secret.slot(for: door.key, vaultID: door.vaultID)
     else { throw .wrongKey }
@@ -53,14 +61,14 @@ extension Vault {
   ///
   /// - Parameters:
   ///   - number: the slot's.
-  ///   - path: where the vault is.
+  ///   - place: where the vault is; on a server, for the owner of its tables.
   ///   - unlock: what opens it now.
   ///   - doing: what the journal will say of it.
   /// - Throws: why nothing was changed; the last way is never taken.
   public static func removeSlot(
-    _ number: Int, at path: String, unlock: consuming Unlock, _ doing: Doing
+    _ number: Int, at place: VaultPlace, unlock: consuming Unlock, _ doing: Doing
   ) throws(VaultError) {
-    let door = try Door(path, try Secret(unlock))
+    let door = try Door(place, try Secret(unlock))
     let vaultID = door.vaultID
     try door.vault.administer(doing.event("vault.slot.remove")) { (rows) throws(VaultError) in
       guard try rows.slots().contains(where: { $0.number == number }) else {
@@ -77,14 +85,14 @@ extension Vault {
   /// - Parameters:
   ///   - new: the passphrase from now on.
   ///   - old: the passphrase until now.
-  ///   - path: where the vault is.
+  ///   - place: where the vault is; on a server, for the owner of its tables.
   ///   - doing: what the journal will say of it.
   /// - Throws: why nothing was changed.
   public static func changePassphrase(
-    to new: consuming SecretBytes, from old: consuming SecretBytes, at path: String,
+    to new: consuming SecretBytes, from old: consuming SecretBytes, at place: VaultPlace,
     _ doing: Doing
   ) throws(VaultError) {
-    let door = try Door(path, try Secret(.passphrase(old)))
+    let door = try Door(place, try Secret(.passphrase(old)))
     let secret = try Secret(.passphrase(new))
     guard let slot = try secret.slot(for: door.key, vaultID: door.vaultID) else {
       throw .wrongKey
@@ -117,7 +125,7 @@ extension Vault {
   ) throws(VaultError) -> JournalHead {
     let secret = try Secret(unlock)
     guard secret.kind != nil else { throw .wrongKey }
-    let door = try Door(path, secret)
+    let door = try Door(.file(path), secret)
     let vault = door.vault
     let store = vault.store
     try vault.turnstile.enter()

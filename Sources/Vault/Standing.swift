@@ -3,16 +3,15 @@ internal import FoundationEssentials
 internal import Glibc
 
 /// What a vault is and how it stands, without looking through it.
-public struct VaultStatus: Equatable, Sendable {
+public struct VaultStatus: Sendable {
   public let format: Int
   public let head: JournalHead
   /// Accounts that have a key, and those whose key was destroyed.
   public let accounts: Int
   public let erasedAccounts: Int
   public let records: Int
-  /// The length of the file and of its write-ahead log, in bytes.
-  public let fileBytes: Int
-  public let logBytes: Int
+  /// The length of the file and of its write-ahead log, in bytes; nil on a server.
+  public let bytes: (file: Int, log: Int)?
   public let slots: [SlotInfo]
   public let lastBackup: BackupMark?
   /// Messages that wait to be delivered, and those that nobody tries any more.
@@ -57,18 +56,40 @@ extension Vault {
       guard Anchor.isAnnounced(head, of: path, sealer) else { throw error }
     }
     return try vault.reading { () throws(VaultError) -> (VaultStatus, KeptHead?) in
-      let head = if let seen { seen } else { try store.head() }
-      let heads = try store.heads()
-      let total = Total(heads)
-      let erased = try rows.countKeys(ofLength: KeyRow.markLength)
-      let notices = try store.notices()
-      let status = VaultStatus(
-        format: SQLiteRows.format, head: JournalHead(head), accounts: Int(total.keys) - erased,
-        erasedAccounts: erased, records: Int(total.records), fileBytes: Files.size(path),
-        logBytes: Files.size(path + "-wal"), slots: try slots(of: title.slots, vaultID),
-        lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init),
-        waitingNotices: notices.waiting, parkedNotices: notices.parked,
-        newestAct: try store.newestAct())
+      let status = try store.status(
+        of: try slots(of: title.slots, vaultID), standing: seen,
+        bytes: (Files.size(path), Files.size(path + "-wal")))
+      guard let kept else { return (status, nil) }
+      return (status, try store.compare(kept))
+    }
+  }
+
+  /// The same for a fleet's; a folder that is no station yet becomes none by asking.
+  public static func status(
+    at place: VaultPlace, unlock: consuming Unlock, kept: JournalHead? = nil,
+    waiting: @escaping Waiting = Fleet.unattended
+  ) throws(VaultError) -> (VaultStatus, KeptHead?) {
+    switch place {
+    case .file(let path): return try status(at: path, unlock: unlock, kept: kept)
+    case .fleet(let fleet):
+      let (rows, title, vaultID) = try approach(fleet, waiting)
+      let sealer = try sealer(for: title, vaultID, unlock)
+      let own = fleet.path(of: vaultID)
+      let mark: Anchor.Mark?
+      if Files.exists(Anchor.path(of: own)) {
+        var anchor = try Anchor(reading: own)
+        mark = try anchor.read(sealer)
+      } else {
+        mark = nil
+      }
+      let store = Store(
+        rows: rows, sealer: sealer, station: mark.map { StationNumber(of: $0.seq) } ?? .file)
+      try rows.begin(writing: false)
+      defer { rows.rollback() }
+      let head = try store.head()
+      if let mark { try store.compare(mark, with: head) }
+      let status = try store.status(
+        of: try slots(of: title.slots, vaultID), standing: head, bytes: nil)
       guard let kept else { return (status, nil) }
       return (status, try store.compare(kept))
     }
@@ -87,6 +108,22 @@ extension Vault {
 }
 
 extension Store {
+  /// How it all stands, as the transaction under way sees it.
+  fileprivate func status(
+    of slots: [SlotInfo], standing: Head?, bytes: (file: Int, log: Int)?
+  ) throws(VaultError) -> VaultStatus {
+    let head = if let standing { standing } else { try head() }
+    let total = Total(try heads())
+    let erased = try rows.countKeys(ofLength: KeyRow.markLength)
+    let notices = try notices()
+    return VaultStatus(
+      format: SQLiteRows.format, head: JournalHead(head), accounts: Int(total.keys) - erased,
+      erasedAccounts: erased, records: Int(total.records), bytes: bytes, slots: slots,
+      lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init),
+      waitingNotices: notices.waiting, parkedNotices: notices.parked,
+      newestAct: try newestAct())
+  }
+
   /// How many messages wait, and how many are parked.
   fileprivate func notices() throws(VaultError) -> (waiting: Int, parked: Int) {
     var counts = (waiting: 0, parked: 0)

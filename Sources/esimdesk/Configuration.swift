@@ -14,6 +14,7 @@ struct Configuration: Codable, Equatable {
   static let mostBytes = 1 << 20
 
   var format = Self.newestFormat
+  var vault: VaultSettings?
   var mail: MailSettings?
   var sms: SMSSettings?
   var printer: PrinterSettings?

@@ -42,9 +42,21 @@ struct Examination {
 
   /// How the vault stands, where it opens without a question; what was met is added.
   private func status(_ found: inout [Checkup]) -> VaultStatus? {
+    let place: VaultPlace
+    do {
+      place = try door.place
+    } catch {
+      found.append(Checkup("vault", error))
+      return nil
+    }
+    var exposed = place.path.map { Vault.exposedFiles(at: $0) } ?? []
+    if let fleet = place.fleet {
+      guard let state = FleetCheckup(fleet, door).look(&found) else { return nil }
+      exposed = state.exposed
+    }
     let kinds: [SlotKind]
     do {
-      kinds = try Vault.slots(at: door.path)
+      kinds = try Vault.slots(at: place)
     } catch VaultError.notFound, VaultError.noFolder {
       found.append(
         Checkup(
@@ -55,7 +67,6 @@ struct Examination {
       found.append(Checkup("vault", door.failure(error)))
       return nil
     }
-    let exposed = Vault.exposedFiles(at: door.path)
     found.append(
       exposed.isEmpty
         ? Checkup("files", .ok, "doctor.files")
@@ -66,7 +77,8 @@ struct Examination {
     let opensItself =
       options.keyFile != nil || options.passphraseDescriptor != nil
       || (kinds.contains(.credential) && Surroundings.credential != nil)
-      || (!kinds.contains(.passphrase) && access(door.path + ".key", F_OK) == 0)
+      || (!kinds.contains(.passphrase)
+        && place.path.map { access($0 + ".key", F_OK) == 0 } ?? false)
     guard opensItself else {
       found.append(
         Checkup(
@@ -74,7 +86,7 @@ struct Examination {
       return nil
     }
     do {
-      let status = try Vault.status(at: door.path, unlock: try door.unlock()).0
+      let status = try Vault.status(at: place, unlock: try door.unlock()).0
       found.append(
         Checkup(
           "vault", .ok,
@@ -190,7 +202,8 @@ struct Examination {
 
   /// Room for the vault, beside what it has: a backup or a change of keys wants as much again.
   private var room: Checkup {
-    let folder = door.path.lastIndex(of: "/").map { String(door.path[..<$0]) } ?? "."
+    let path = (try? door.place.path) ?? Surroundings.vaultPath
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     var facts = statvfs()
     var file = stat()
     guard statvfs(folder, &facts) == 0 else {
@@ -198,7 +211,7 @@ struct Examination {
         "room", .warning, Phrase("doctor.room.unknown", ["path": .text(folder)]))
     }
     let free = UInt64(facts.f_bavail) * UInt64(facts.f_frsize)
-    let size = stat(door.path, &file) == 0 ? UInt64(max(0, file.st_size)) : 0
+    let size = stat(path, &file) == 0 ? UInt64(max(0, file.st_size)) : 0
     let phrase = Phrase(
       "doctor.room", ["free": .text(Size.text(Int64(clamping: free))), "path": .text(folder)])
     if free < Self.leastRoom {

@@ -54,9 +54,10 @@ struct KioskCommand {
       return try serve(practice.desk, service)
     }
     let door = VaultDoor(options)
+    let ownKey = try door.place.path.map { $0 + ".key" }
     guard
       options.keyFile != nil || Surroundings.credential != nil
-        || access(door.path + ".key", F_OK) == 0
+        || ownKey.map({ access($0, F_OK) == 0 }) == true
     else { throw door.say(Exit.config, "cli.kiosk.noKeyFile") }
     let vault = try door.open()
     // Looked through once; the images that follow know by their environment that it was.

@@ -16,7 +16,7 @@ struct OpenCommand {
   private func open() throws(Failure) -> Int32 {
     let door = VaultDoor(options)
     // A vault that was named must be there; only the usual place may still be empty.
-    if options.front != .json, options.vault == nil, try !door.exists {
+    if options.front != .json, options.vault == nil, try door.place.path != nil, try !door.exists {
       return try firstRun(door)
     }
     return try serve(try door.open())

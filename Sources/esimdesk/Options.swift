@@ -1,5 +1,6 @@
 import Domain
 import Fronts
+import Vault
 
 /// What was asked for on the command line.
 struct Options {
@@ -7,6 +8,7 @@ struct Options {
 
   var command = "open"
   var arguments: [String] = []
+  /// The vault's file, or the address of a fleet's server.
   var vault: String?
   var keyFile: String?
   /// A folder of a carrier's own policy files.
@@ -96,7 +98,8 @@ struct Options {
   var version = false
 
   static let commands = [
-    "open", "demo", "kiosk", "kiosk-pin", "init", "import", "status", "verify", "backup", "restore",
+    "open", "demo", "kiosk", "kiosk-pin", "init", "upgrade", "import", "status", "verify", "backup",
+    "restore",
     "rekey", "salvage", "review", "till", "brands", "check", "receipt", "export", "staff",
     "run-due", "outbox", "doctor",
     "outlets",
@@ -130,7 +133,7 @@ struct Options {
       let name = String(parts[0])
       let inline = parts.count == 2 ? String(parts[1]) : nil
       switch name {
-      case "--vault": options.vault = try value(name, inline)
+      case "--vault": options.vault = try vault(try value(name, inline))
       case "--key-file": options.keyFile = try value(name, inline)
       case "--brands": options.brands = try value(name, inline)
       case "--brand": options.brand = try value(name, inline)
@@ -382,6 +385,17 @@ struct Options {
     guard changes.filter({ $0 }).count <= 1 else {
       throw Self.usage("esimdesk rekey makes one change at a time")
     }
+  }
+
+  /// The path of a file, or the address of a server.
+  private static func vault(_ text: String) throws(Failure) -> String {
+    guard PostgresAddress.isOne(text) else { return text }
+    do {
+      _ = try PostgresAddress(text)
+    } catch {
+      throw usage("--vault: " + AddressWords.line(error))
+    }
+    return text
   }
 
   private static func descriptor(_ name: String, _ value: String) throws(Failure) -> Int32 {

@@ -30,6 +30,7 @@ enum Program {
     case "kiosk": try KioskCommand(options).run()
     case "kiosk-pin": try KioskPINCommand(options).run()
     case "init": try InitCommand(options).run()
+    case "upgrade": try UpgradeCommand(options).run()
     case "import": try ImportCommand(options).run()
     case "outlets": try OutletsCommand(options).run()
     case "export": try ExportCommand(options).run()

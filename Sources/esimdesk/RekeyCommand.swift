@@ -51,9 +51,10 @@ struct RekeyCommand {
     _ new: consuming Unlock, as kind: SlotKind? = nil, _ unlock: consuming Unlock,
     _ door: VaultDoor
   ) throws(Failure) -> Int32 {
+    let place = try door.place
     let slot: SlotInfo
     do {
-      slot = try Vault.addSlot(new, as: kind, at: door.path, unlock: unlock, door.doing)
+      slot = try Vault.addSlot(new, as: kind, at: place, unlock: unlock, door.doing)
     } catch {
       if case .keyFile = error, let file = options.addKeyFile ?? options.addCredential {
         throw door.say(
@@ -70,9 +71,10 @@ struct RekeyCommand {
   }
 
   private func remove(_ number: Int, _ door: VaultDoor) throws(Failure) -> Int32 {
+    let place = try door.place
     let unlock = try door.unlock()
     do {
-      try Vault.removeSlot(number, at: door.path, unlock: unlock, door.doing)
+      try Vault.removeSlot(number, at: place, unlock: unlock, door.doing)
     } catch {
       throw door.failure(error)
     }
@@ -82,9 +84,10 @@ struct RekeyCommand {
   }
 
   private func change(_ door: VaultDoor) throws(Failure) -> Int32 {
+    let place = try door.place
     let slots: [SlotKind]
     do {
-      slots = try Vault.slots(at: door.path)
+      slots = try Vault.slots(at: place)
     } catch {
       throw door.failure(error)
     }
@@ -92,7 +95,7 @@ struct RekeyCommand {
     let old = try door.passphrase()
     let new = try door.newPassphrase()
     do {
-      try Vault.changePassphrase(to: new, from: old, at: door.path, door.doing)
+      try Vault.changePassphrase(to: new, from: old, at: place, door.doing)
     } catch {
       throw door.failure(error)
     }
@@ -101,12 +104,13 @@ struct RekeyCommand {
   }
 
   private func data(_ door: VaultDoor) throws(Failure) -> Int32 {
+    let path = try door.file()
     let unlock = try door.unlock()
     let bar = ProgressBar(door.catalogue)
     let head: JournalHead
     do {
       defer { bar.end() }
-      head = try Vault.rekeyData(at: door.path, unlock: unlock, door.doing) {
+      head = try Vault.rekeyData(at: path, unlock: unlock, door.doing) {
         bar.draw($1, $2, $0)
       }
     } catch {

@@ -12,13 +12,14 @@ struct RestoreCommand {
     let door = VaultDoor(options)
     let words = door.catalogue
     let backup = options.arguments[0]
+    let path = try door.file()
     let unlock = try door.unlock(backup)
     let bar = ProgressBar(words)
     let done: Restoration
     do {
       defer { bar.end() }
       done = try Vault.restore(
-        from: backup, to: door.path, unlock: unlock, replacing: options.replace,
+        from: backup, to: path, unlock: unlock, replacing: options.replace,
         lists: options.erased.map { [$0] } ?? [], door.doing
       ) { bar.draw($1, $2, $0) }
     } catch {

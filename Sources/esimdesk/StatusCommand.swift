@@ -13,11 +13,12 @@ struct StatusCommand {
   func run() throws(Failure) -> Int32 {
     let door = VaultDoor(options)
     let kept = try KeptHeadWords.read(options)
+    let place = try door.place
     let unlock = try door.unlock()
     let status: VaultStatus
     let held: KeptHead?
     do {
-      (status, held) = try Vault.status(at: door.path, unlock: unlock, kept: kept)
+      (status, held) = try Vault.status(at: place, unlock: unlock, kept: kept)
     } catch {
       throw door.failure(error)
     }
@@ -36,13 +37,15 @@ struct StatusCommand {
       Phrase(
         "cli.status.accounts",
         ["accounts": .count(status.accounts), "erased": .count(status.erasedAccounts)]),
-      Phrase(
-        "cli.status.size",
-        [
-          "file": .text(Size.text(Int64(status.fileBytes))),
-          "log": .text(Size.text(Int64(status.logBytes))),
-        ]),
     ]
+    if let bytes = status.bytes {
+      phrases.append(
+        Phrase(
+          "cli.status.size",
+          [
+            "file": .text(Size.text(Int64(bytes.file))), "log": .text(Size.text(Int64(bytes.log))),
+          ]))
+    }
     for slot in status.slots {
       phrases.append(
         Phrase(
@@ -77,8 +80,8 @@ struct StatusCommand {
     let erasedAccounts: Int
     let records: Int
     let head: Head
-    let bytes: Int
-    let logBytes: Int
+    let bytes: Int?
+    let logBytes: Int?
     let slots: [Slot]
     let lastBackup: Backup?
     let outbox: Outbox
@@ -108,8 +111,8 @@ struct StatusCommand {
     let line = Line(
       vault: path, format: status.format, accounts: status.accounts,
       erasedAccounts: status.erasedAccounts, records: status.records,
-      head: Head(seq: status.head.seq, hash: status.head.hash), bytes: status.fileBytes,
-      logBytes: status.logBytes,
+      head: Head(seq: status.head.seq, hash: status.head.hash), bytes: status.bytes?.file,
+      logBytes: status.bytes?.log,
       slots: status.slots.map { Slot(number: $0.number, kind: SlotWords.name($0.kind)) },
       lastBackup: status.lastBackup.map {
         Backup(at: $0.at.iso(offset: ClockOffset(seconds: 0)), seq: $0.seq)

@@ -18,6 +18,9 @@ enum Surroundings {
     return "\(variable("HOME") ?? "/nonexistent")/.local/state/esimdesk/vault"
   }
 
+  /// Where a desk keeps what is its own.
+  static var stateFolder: String { String(vaultPath.dropLast("/vault".utf8.count)) }
+
   /// What the unit calls the vault's key.
   static let credentialName = "esimdesk.vault-key"
 

@@ -8,6 +8,7 @@ enum UsageText {
       esimdesk kiosk               a self-service terminal: one session after another, each wiped
       esimdesk kiosk-pin           set the PIN that lets staff out of the vault's kiosks (Ctrl-X Ctrl-Q)
       esimdesk init                make a vault (asks a passphrase twice; --key-file FILE for a key file)
+      esimdesk upgrade             bring the tables of a fleet's vault on a server up to date; for their owner
       esimdesk import FILE         take over subscribers from a .csv or .json file, or - for input
       esimdesk import --updates FILE      what changed for them: usage, balance, bills, contract; each once
       esimdesk import --sample csv|json   print a file to start from
@@ -56,7 +57,8 @@ enum UsageText {
                                    several lines and activation codes belong there
 
     options
-      --vault PATH            the state file ($XDG_STATE_HOME/esimdesk/vault; as root /var/lib/esimdesk/vault)
+      --vault PATH            the state file ($XDG_STATE_HOME/esimdesk/vault; as root /var/lib/esimdesk/vault), or
+                              a fleet's server, postgresql://USER@HOST/DATABASE (see man esimdesk-fleet)
       --key-file FILE         open, or make, the vault with this key file
       --brands DIR            a carrier's own policy files (and calendars/), beside the bundled ones
       --brand ID              serve this carrier only, without asking

@@ -1,3 +1,4 @@
+import Connectors
 import Domain
 import Glibc
 import Journeys
@@ -11,18 +12,90 @@ struct VaultDoor {
 
   static let shortestPassphrase = 8
 
-  var path: String { options.vault ?? Surroundings.vaultPath }
+  private let found: Result<VaultPlace, Failure>
+  /// What is asked and told while a server is waited for.
+  let waiting: Waiting
 
-  init(_ options: Options) {
+  /// What the vault is called: the path of its file, or hosts and database.
+  var path: String {
+    switch found {
+    case .success(let place): place.name
+    case .failure: options.vault ?? Surroundings.vaultPath
+    }
+  }
+
+  init(_ options: Options, waiting: @escaping Waiting = Fleet.unattended) {
     self.options = options
+    self.waiting = waiting
     catalogue = Catalogue(options.language ?? Surroundings.language)
+    do {
+      found = .success(try Self.place(options))
+    } catch {
+      found = .failure(error)
+    }
+  }
+
+  /// Where the vault is: what the command line names, else the configuration, else the usual file.
+  private static func place(_ options: Options) throws(Failure) -> VaultPlace {
+    if let named = options.vault, !PostgresAddress.isOne(named) { return .file(named) }
+    let settings = try Configuration.read(options).vault
+    let address: PostgresAddress
+    if let named = options.vault {
+      do {
+        address = try PostgresAddress(named)
+      } catch {
+        throw Options.usage("--vault: " + AddressWords.line(error))
+      }
+    } else if let server = settings?.server {
+      address = server.address
+    } else {
+      return .file(Surroundings.vaultPath)
+    }
+    let password = settings?.password
+    return .fleet(
+      Fleet(address, folder: Surroundings.stateFolder) { () throws(LinkError) in
+        guard let password else { return nil }
+        do throws(SecretSource.Trouble) {
+          return try password.read()
+        } catch {
+          throw .noPassword(error.place)
+        }
+      })
+  }
+
+  /// Where the vault is.
+  ///
+  /// - Throws: what is wrong with the configuration that names it.
+  var place: VaultPlace {
+    get throws(Failure) { try found.get() }
+  }
+
+  /// The vault's file, for what is only done to one.
+  ///
+  /// - Throws: when it is on a server.
+  func file() throws(Failure) -> String {
+    guard let path = try place.path else {
+      throw say(Exit.usage, Phrase("cli.fleet.onlyFile", ["path": .text(path)]))
+    }
+    return path
+  }
+
+  /// The fleet the vault belongs to, for what is only done to one.
+  ///
+  /// - Throws: when it is a file.
+  func fleet() throws(Failure) -> Fleet {
+    guard let fleet = try place.fleet else {
+      throw say(Exit.usage, Phrase("cli.fleet.onlyServer", ["path": .text(path)]))
+    }
+    return fleet
   }
 
   /// Whether there is anything where the vault should be.
   var exists: Bool {
     get throws(Failure) {
+      let place = try place
       do {
-        _ = try Vault.slots(at: path)
+        _ = try Vault.slots(at: place, waiting: waiting)
         return true
       } catch VaultError.notFound, VaultError.noFolder {
         return false
@@ -34,9 +107,10 @@ struct VaultDoor {
 
   /// Opens the vault with what is at hand.
   func open() throws(Failure) -> Vault {
+    let place = try place
     let unlock = try unlock()
     do {
-      return try Vault.open(at: path, unlock: unlock)
+      return try Vault.open(at: place, unlock: unlock, waiting: waiting)
     } catch {
       throw failure(error)
     }
@@ -51,16 +125,17 @@ struct VaultDoor {
   func unlock(_ file: String? = nil) throws(Failure) -> Unlock {
     if let keyFile = options.keyFile { return .keyFile(keyFile) }
     if options.passphraseDescriptor == nil {
+      let place = if let file { VaultPlace.file(file) } else { try place }
       let slots: [SlotKind]
       do {
-        slots = try Vault.slots(at: file ?? path)
+        slots = try Vault.slots(at: place, waiting: waiting)
       } catch {
         throw failure(error, file)
       }
       if slots.contains(.credential), let credential = Surroundings.credential {
         return .credential(credential)
       }
-      if let keyFile = ownKeyFile(slots) { return .keyFile(keyFile) }
+      if let keyFile = ownKeyFile(place, slots) { return .keyFile(keyFile) }
       guard slots.contains(.passphrase) else {
         throw failure(.noSuchSlot(.passphrase), file)
       }
@@ -88,14 +163,15 @@ struct VaultDoor {
   }
 
   /// The key file that the first run put beside the vault: such a vault opens by itself.
-  private func ownKeyFile(_ slots: [SlotKind]) -> String? {
-    let keyFile = path + ".key"
+  private func ownKeyFile(_ place: VaultPlace, _ slots: [SlotKind]) -> String? {
+    guard let keyFile = place.path.map({ $0 + ".key" }) else { return nil }
     return !slots.contains(.passphrase) && access(keyFile, F_OK) == 0 ? keyFile : nil
   }
 
   /// Makes a vault that the passphrase, asked twice, opens.
   func createWithPassphrase() throws(Failure) -> Vault {
-    if try exists { throw failure(.alreadyExists) }
+    let place = try place
+    if try exists { throw thereIsOne(place) }
     let first = try askPassphrase("cli.passphrase")
     guard first.count >= Self.shortestPassphrase else {
       throw say(
@@ -107,7 +183,7 @@ struct VaultDoor {
       guard first.matches(again) else { throw say(Exit.usage, "cli.passphrase.differ") }
     }
     do {
-      return try Vault.create(at: path, unlock: .passphrase(first))
+      return try Vault.create(at: place, unlock: .passphrase(first), waiting: waiting)
     } catch {
       throw failure(error)
     }
@@ -115,17 +191,24 @@ struct VaultDoor {
 
   /// Makes a vault that a key file opens; the key file is made too where there is none.
   func createWithKeyFile(_ keyFile: String) throws(Failure) -> Vault {
-    if try exists { throw failure(.alreadyExists) }
+    let place = try place
+    if try exists { throw thereIsOne(place) }
     do {
       do {
         try KeyFile.create(at: keyFile)
       } catch VaultError.keyFile(.alreadyExists) {
         // One that is there already is used as it is.
       }
-      return try Vault.create(at: path, unlock: .keyFile(keyFile))
+      return try Vault.create(at: place, unlock: .keyFile(keyFile), waiting: waiting)
     } catch {
       throw failure(error)
     }
+  }
+
+  private func thereIsOne(_ place: VaultPlace) -> Failure {
+    place.fleet == nil
+      ? failure(.alreadyExists)
+      : say(Exit.cannotCreate, Phrase("cli.fleet.exists", ["path": .text(path)]))
   }
 
   /// A passphrase for a vault that is there already: asked twice, or given once by a script.

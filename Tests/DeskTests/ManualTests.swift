@@ -189,7 +189,8 @@ import Testing
   @Test(
     .enabled(if: access("/usr/bin/mandoc", X_OK) == 0, "there is no mandoc here"),
     arguments: [
-      "esimdesk.1", "esimdesk-brand.5", "esimdesk-config.5", "esimdesk-json.7",
+      "esimdesk.1", "esimdesk-brand.5", "esimdesk-config.5", "esimdesk-fleet.7",
+      "esimdesk-json.7",
     ]) func `mandoc finds nothing wrong with it`(_ page: String) throws
   {
     let path = Child.repository.appendingPathComponent("Resources/man/\(page)").path

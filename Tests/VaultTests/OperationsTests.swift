@@ -278,10 +278,11 @@ import Testing
     let other = bench.folder + "/other"
     try KeyFile.create(at: other)
     let slot = try Vault.addSlot(
-      .keyFile(other), as: .credential, at: bench.path, unlock: key, Self.doing)
+      .keyFile(other), as: .credential, at: .file(bench.path), unlock: key, Self.doing)
     #expect(slot == SlotInfo(number: 2, kind: .credential))
     let word = try Vault.addSlot(
-      try Bench.passphrase("correct horse"), at: bench.path, unlock: .credential(other), Self.doing)
+      try Bench.passphrase("correct horse"), at: .file(bench.path), unlock: .credential(other),
+      Self.doing)
     #expect(word.number == 3)
     #expect(try Vault.slots(at: bench.path) == [.keyFile, .credential, .passphrase])
     _ = try Vault.open(at: bench.path, unlock: .credential(other))
@@ -291,20 +292,20 @@ import Testing
 
     try Vault.changePassphrase(
       to: try Bench.secret(Array("battery staple".utf8)),
-      from: try Bench.secret(Array("correct horse".utf8)), at: bench.path, Self.doing)
+      from: try Bench.secret(Array("correct horse".utf8)), at: .file(bench.path), Self.doing)
     #expect(bench.refusal(try Bench.passphrase("correct horse")) == .wrongPassphrase)
     _ = try Vault.open(at: bench.path, unlock: try Bench.passphrase("battery staple"))
 
-    try Vault.removeSlot(1, at: bench.path, unlock: .credential(other), Self.doing)
+    try Vault.removeSlot(1, at: .file(bench.path), unlock: .credential(other), Self.doing)
     #expect(bench.refusal(key) == .noSuchSlot(.keyFile))
-    try Vault.removeSlot(3, at: bench.path, unlock: .credential(other), Self.doing)
+    try Vault.removeSlot(3, at: .file(bench.path), unlock: .credential(other), Self.doing)
     #expect(
       refusal {
-        try Vault.removeSlot(2, at: bench.path, unlock: .credential(other), Self.doing)
+        try Vault.removeSlot(2, at: .file(bench.path), unlock: .credential(other), Self.doing)
       } == .lastSlot)
     #expect(
       refusal {
-        try Vault.removeSlot(7, at: bench.path, unlock: .credential(other), Self.doing)
+        try Vault.removeSlot(7, at: .file(bench.path), unlock: .credential(other), Self.doing)
       } == .noSlot(7))
     let report = try Vault.open(at: bench.path, unlock: .credential(other)).verify(deep: .notes)
     #expect(report.isSound)
@@ -314,9 +315,9 @@ import Testing
     _ = try fill()
     let other = bench.folder + "/other"
     try KeyFile.create(at: other)
-    _ = try Vault.addSlot(.keyFile(other), at: bench.path, unlock: key, Self.doing)
+    _ = try Vault.addSlot(.keyFile(other), at: .file(bench.path), unlock: key, Self.doing)
     let stored = try #require(try SQLiteRows(try Connection(bench.path)).slots().last?.stored)
-    try Vault.removeSlot(2, at: bench.path, unlock: key, Self.doing)
+    try Vault.removeSlot(2, at: .file(bench.path), unlock: key, Self.doing)
     for part in ["", "-wal"] where FileManager.default.fileExists(atPath: bench.path + part) {
       #expect(try bench.bytes(part).range(of: Data(stored[26..<98])) == nil)
     }
@@ -366,7 +367,7 @@ import Testing
     _ = try fill()
     let other = bench.folder + "/other"
     try KeyFile.create(at: other)
-    let slot = try Vault.addSlot(.keyFile(other), at: bench.path, unlock: key, Self.doing)
+    let slot = try Vault.addSlot(.keyFile(other), at: .file(bench.path), unlock: key, Self.doing)
     let before = try open().journalHead
     #expect(
       refusal {

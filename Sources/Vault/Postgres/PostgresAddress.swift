@@ -177,6 +177,9 @@ public struct PostgresAddress: Equatable, Sendable {
     return decoded
   }
 
+  /// Whether the server has to prove whose it is.
+  public var isVerified: Bool { security == .verifyFull || security == .verifyCA }
+
   /// What a person calls it: hosts and database.
   public var name: String { hosts.map(\.text).joined(separator: ",") + "/" + database }
 }
