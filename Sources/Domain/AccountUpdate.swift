@@ -52,7 +52,7 @@ extension SubscriberRow {
   /// - Parameter policies: the brands of this desk.
   /// - Returns: the update.
   /// - Throws: the first thing that is wrong with the row.
-  public func update(policies: [String: BrandPolicy]) throws(ImportProblem) -> AccountUpdate {
+  public func update(policies: Brands) throws(ImportProblem) -> AccountUpdate {
     try examine()
     let source = try required("source")
     guard source.utf8.count <= 64 else { throw problem(.tooLong(field: "source")) }

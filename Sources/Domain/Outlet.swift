@@ -99,12 +99,12 @@ public struct OutletHours: Codable, Equatable, Sendable {
   /// The minutes of a day in which it opens and closes, a public holiday's where it is one.
   ///
   /// Where the calendar is not known, every day is like any other.
-  func spans(on day: Day, _ calendars: [String: WorkCalendar]) -> [Range<Int>] {
+  func spans(on day: Day, _ calendars: WorkCalendars) -> [Range<Int>] {
     (calendars[calendar]?.isHoliday(day) ?? false ? holidays : week).spans(on: day)
   }
 
   public func state(
-    at now: Instant, clock: ClockOffset, _ calendars: [String: WorkCalendar]
+    at now: Instant, clock: ClockOffset, _ calendars: WorkCalendars
   ) -> State {
     let today = Day(now, offset: clock.seconds)
     // Yesterday's last hours may reach into today.

@@ -8,6 +8,11 @@ extension BrandPolicy {
     if let problem = policy.problems.first { throw problem }
     return policy
   }
+
+  /// Reads a policy file that is known to be sound.
+  public static func trusting(_ bytes: [UInt8]) throws(FileProblem) -> BrandPolicy {
+    try StrictJSON.trusting(BrandPolicy.self, bytes)
+  }
 }
 
 extension WorkCalendar {
@@ -26,5 +31,10 @@ extension WorkCalendar {
       }
     }
     return calendar
+  }
+
+  /// Reads a calendar file that is known to be sound.
+  public static func trusting(_ bytes: [UInt8]) throws(FileProblem) -> WorkCalendar {
+    try StrictJSON.trusting(WorkCalendar.self, bytes)
   }
 }

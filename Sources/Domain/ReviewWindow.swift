@@ -36,7 +36,7 @@ extension ReviewWindow {
   ///   - submitted: the day of the submission.
   ///   - calendars: those the desk knows; a working-day window without its calendar counts weekends.
   /// - Returns: the dates, and whether they may still move.
-  public func dates(from submitted: Day, calendars: [String: WorkCalendar]) -> ReviewDates {
+  public func dates(from submitted: Day, calendars: WorkCalendars) -> ReviewDates {
     switch unit {
     case .days, .carrierDefined:
       return ReviewDates(

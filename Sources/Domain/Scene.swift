@@ -5,15 +5,15 @@ public struct Scene: Sendable {
   public var station: String
   /// Who of the staff does it; nil where nobody of them is signed in.
   public var staff: String?
-  public var policies: [String: BrandPolicy]
+  public var policies: Brands
   /// Working days, by the calendar's id.
-  public var calendars: [String: WorkCalendar]
+  public var calendars: WorkCalendars
   /// Fresh random bytes.
   public var random: @Sendable (_ count: Int) -> [UInt8]
 
   public init(
-    now: Instant, station: String, staff: String? = nil, policies: [String: BrandPolicy],
-    calendars: [String: WorkCalendar] = [:],
+    now: Instant, station: String, staff: String? = nil, policies: Brands,
+    calendars: WorkCalendars = [:],
     random: @escaping @Sendable (_ count: Int) -> [UInt8]
   ) {
     self.now = now

@@ -86,7 +86,7 @@ extension SubscriberRow {
   /// - Returns: the account, without a record number.
   /// - Throws: the first thing that is wrong with the row.
   public func account(
-    policies: [String: BrandPolicy], now: Instant
+    policies: Brands, now: Instant
   ) throws(ImportProblem) -> Account {
     try examine()
     let brand = try required("brand")

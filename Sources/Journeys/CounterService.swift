@@ -30,7 +30,7 @@ struct CounterService: Journey {
         journey: "counter", step: "carrier", title: "counter.carrier.title",
         ask: .choose(
           clients.compactMap { client in
-            world.brands.first { $0.id == client.brand }
+            world.brands.brand(client.brand)
               .map { Option(client.brand, .say(.policy($0.names))) }
           } + [Option("back", "counter.other")]))
     case .person: personPrompt
@@ -47,7 +47,8 @@ struct CounterService: Journey {
 
   /// Whom a newcomer can serve at a practice desk: the customers of carriers with a counter.
   private var samples: [Line] {
-    let carriers = world.brands.filter { $0.closure.procedure(.counter) != nil }.map(\.id)
+    let carriers = world.brands.all.filter { $0.policy.closure.procedure(.counter) != nil }.map(
+      \.id)
     return world.samples.filter { carriers.contains($0.brand) }.map {
       .fact(
         label: Phrase("welcome.sample", ["identifier": .text($0.identifier)]),

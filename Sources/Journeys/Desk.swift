@@ -5,11 +5,11 @@ public import Domain
 /// The same for every front. Nothing here knows a sentence or a cell.
 public final class Desk {
   let ports: Ports
-  let policies: [String: BrandPolicy]
+  let policies: Brands
   /// Working days, by the calendar's id.
-  let calendars: [String: WorkCalendar]
-  /// The brand being served.
-  public internal(set) var policy: BrandPolicy
+  let calendars: WorkCalendars
+  /// The carrier being served.
+  public internal(set) var brand: Brand
   public let station: String
   /// Nil at a real desk.
   let practice: Practice?
@@ -61,16 +61,19 @@ public final class Desk {
   /// Whether the person has left; the front ends.
   public internal(set) var isOver = false
 
+  /// The policy of the carrier being served.
+  public var policy: BrandPolicy { brand.policy }
+
   public init(
-    ports: Ports, policies: [String: BrandPolicy], calendars: [String: WorkCalendar] = [:],
-    brand: BrandPolicy, station: String, language: Language, practice: Practice? = nil,
+    ports: Ports, policies: Brands, calendars: WorkCalendars = [:],
+    brand: Brand, station: String, language: Language, practice: Practice? = nil,
     kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false,
     outlet: String? = nil, firstRun: Bool = false
   ) {
     self.ports = ports
     self.policies = policies
     self.calendars = calendars
-    self.policy = brand
+    self.brand = brand
     self.station = station
     self.language = language
     self.practice = practice
@@ -81,7 +84,7 @@ public final class Desk {
     isAtCounter = atCounter || forStaff
     orderNumber = Numbers.order(random: ports.random(12))
     let world = World(
-      now: ports.clock(), station: station, policy: brand, orderNumber: orderNumber,
+      now: ports.clock(), station: station, brand: brand, orderNumber: orderNumber,
       channels: [], methods: [], practice: practice != nil)
     if firstRun {
       journey = FirstRun(world: world)

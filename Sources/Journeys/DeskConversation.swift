@@ -84,7 +84,7 @@ extension Desk {
   }
 
   /// The carriers that can be served here.
-  public var brandIDs: [String] { policies.keys.sorted() }
+  public var brandIDs: [String] { policies.ids }
 
   /// Whether the person still has to say whose customer they are.
   public var isChoosingBrand: Bool {
@@ -185,10 +185,9 @@ extension Desk {
   /// The world as the records have it, or nil where they cannot be read.
   private func currentWorld() -> World? {
     var world = World(
-      now: ports.clock(), station: station, policy: policy,
-      brands: policies.values.sorted { $0.id < $1.id }, calendars: calendars,
+      now: ports.clock(), station: station, brand: brand, brands: policies, calendars: calendars,
       orderNumber: orderNumber,
-      samples: practice?.samples.filter { $0.brand == policy.id } ?? [],
+      samples: practice?.samples.filter { $0.brand == brand.id } ?? [],
       channels: ports.post.channels,
       readsFiles: ports.files.isAvailable,
       methods: [.balance] + providerMethods + (isAtCounter ? [.counter] : []),

@@ -41,7 +41,7 @@ extension Desk {
       world.counterOrder = try till.open.flatMap { try CounterOrder.read($0, book) }
     }
     world.outlet = (policy.outlets ?? []).first { $0.id == outlet ?? outlets[policy.id] }
-    world.samples = practice?.samples.filter { policies[$0.brand] != nil } ?? []
+    world.samples = practice?.samples.filter { policies.brand($0.brand) != nil } ?? []
     guard let queue = journey as? ReviewQueue else { return }
     if queue.state == .list {
       world.queue = try QueuePage.read(
@@ -94,7 +94,7 @@ extension Desk {
   /// Every account that a text could name, each carrier's numbering and ways of signing in tried.
   func findClients(_ typed: String) throws(Refusal) -> Report {
     var found: [Client] = []
-    for policy in policies.values.sorted(by: { $0.id < $1.id }) {
+    for policy in policies.all.map(\.policy) {
       let number = Lookup(
         .accountNumber, scope: policy.id, typed.uppercased().filter { !$0.isWhitespace })
       for lookup in Identifier.lookups(typed, policy: policy) + [number] {
@@ -112,13 +112,13 @@ extension Desk {
     let result = try attempt(.attend(account: id))
     guard case .success(let outcome) = result,
       let account = try read({ try $0.read(Account.self, id) }),
-      let policy = policies[account.brand]
+      let brand = policies.brand(account.brand)
     else {
       if case .failure(let refused) = result { return .refused(refused) }
       return .refused(.accountMissing)
     }
     client = id
-    self.policy = policy
+    self.brand = brand
     return .done(outcome)
   }
 

@@ -4,7 +4,7 @@ import Domain
 enum FilePrompt {
   static func of(_ file: ReviewFile, _ world: World) -> Prompt {
     let form = file.form
-    let policy = world.brands.first { $0.id == form.brand } ?? world.policy
+    let policy = world.brands[form.brand] ?? world.policy
     var body = what(form, policy, world)
     if let account = file.account, form.isOpen { body += who(account, file, policy, world) }
     return Prompt(
@@ -144,7 +144,7 @@ enum FilePrompt {
     guard form.isOpen, let staff = world.staff else { return [Option("back", "review.back")] }
     let own: Phrase? = form.filedBy == staff.name ? "refusal.review.own" : nil
     let why: Phrase? = own ?? (staff.role < .reviewer ? "refusal.review.role" : nil)
-    let asks = world.brands.first { $0.id == form.brand }?
+    let asks = world.brands[form.brand]?
       .closure.procedure(form.way)?.extraProof
     var options = [
       Option("approve", "review.approve", disabled: why),

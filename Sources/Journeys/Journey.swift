@@ -30,11 +30,12 @@ extension Journey {
 public struct World: Equatable, Sendable {
   public var now: Instant
   public var station: String
-  public var policy: BrandPolicy
-  /// Every brand of this desk, by id.
-  public var brands: [BrandPolicy] = []
+  /// The carrier that is served.
+  public var brand: Brand
+  /// Every carrier of this desk.
+  public var brands = Brands()
   /// Working days, by the calendar's id.
-  public var calendars: [String: WorkCalendar] = [:]
+  public var calendars: WorkCalendars = [:]
   /// The signed-in subscriber, as the records have it now.
   public var account: Account?
   /// The order the account says is open.
@@ -82,6 +83,7 @@ public struct World: Equatable, Sendable {
   /// The day of the till they look at.
   public var tillDay: TillDay?
 
+  public var policy: BrandPolicy { brand.policy }
   public var today: Day { policy.today(now) }
 }
 

@@ -176,7 +176,7 @@ public enum OutletLines {
   ///   - now: the moment at which somebody asks.
   /// - Returns: the lines, without the outlet's name.
   public static func of(
-    _ outlet: Outlet, _ policy: BrandPolicy, _ calendars: [String: WorkCalendar], at now: Instant
+    _ outlet: Outlet, _ policy: BrandPolicy, _ calendars: WorkCalendars, at now: Instant
   ) -> [Line] {
     var lines: [Line] = [
       .fact(label: "counter.address", value: .say(.policy(outlet.address))),
@@ -202,7 +202,7 @@ public enum OutletLines {
 
   /// Whether it is open; nil where its hours are known in words only.
   static func now(
-    _ outlet: Outlet, _ policy: BrandPolicy, _ calendars: [String: WorkCalendar], at now: Instant
+    _ outlet: Outlet, _ policy: BrandPolicy, _ calendars: WorkCalendars, at now: Instant
   ) -> Phrase? {
     switch outlet.opening?.state(at: now, clock: policy.clock, calendars) {
     case nil: nil

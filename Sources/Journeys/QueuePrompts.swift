@@ -11,7 +11,7 @@ enum QueuePrompts {
         .fact(
           label: .say(.text(staff.name)), value: Phrase("staff.role.\(staff.role.rawValue)")))
     }
-    if let brand = world.brands.first(where: { $0.id == queue.brand }) {
+    if let brand = queue.brand.flatMap(world.brands.brand) {
       body.append(.remark(Phrase("review.only", ["brand": .policy(brand.names)])))
     }
     if queue.isOverdueOnly { body.append(.remark("review.onlyOverdue")) }
@@ -33,7 +33,7 @@ enum QueuePrompts {
   }
 
   private static func item(_ form: ClosureApplication, _ world: World) -> Option {
-    let brand = world.brands.first { $0.id == form.brand } ?? world.policy
+    let brand = world.brands.brand(form.brand) ?? world.brand
     let facts: [String: Fact] = [
       "brand": .policy(brand.names), "day": .day(form.window.days.last),
     ]
@@ -51,7 +51,7 @@ enum QueuePrompts {
     Prompt(
       journey: "review", step: "brand", title: "review.brand.title",
       ask: .choose(
-        world.brands.map { Option($0.id, .say(.policy($0.names))) }
+        world.brands.all.map { Option($0.id, .say(.policy($0.names))) }
           + [Option("all", "review.brand.all")]))
   }
 

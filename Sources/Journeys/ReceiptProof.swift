@@ -52,7 +52,7 @@ public enum ClaimLines {
   ///   - claim: the facts.
   ///   - policies: the carriers whose names and plans are known here.
   /// - Returns: a line for each fact; where a name is not known, its id.
-  public static func of(_ claim: ReceiptClaim, _ policies: [String: BrandPolicy]) -> [Line] {
+  public static func of(_ claim: ReceiptClaim, _ policies: Brands) -> [Line] {
     let policy = policies[claim.brand]
     let clock = policy?.clock ?? ClockOffset(seconds: 0)
     var lines: [Line] = [
@@ -76,7 +76,7 @@ public enum ClaimLines {
   }
 
   /// The same without what only its owner should read: sums, orders, bills.
-  static func masked(_ claim: ReceiptClaim, _ policies: [String: BrandPolicy]) -> [Line] {
+  static func masked(_ claim: ReceiptClaim, _ policies: Brands) -> [Line] {
     var masked = ReceiptClaim(
       kind: claim.kind, number: claim.number, brand: claim.brand, at: claim.at)
     (masked.first, masked.last) = (claim.first, claim.last)

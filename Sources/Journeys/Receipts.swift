@@ -170,10 +170,6 @@ struct ReceiptLookUp: Journey {
   /// Longer than the longest code, with a blank after each symbol.
   private static let longest = 1000
 
-  private var policies: [String: BrandPolicy] {
-    Dictionary(world.brands.map { ($0.id, $0) }) { first, _ in first }
-  }
-
   var prompt: Prompt {
     switch state {
     case .number:
@@ -189,14 +185,14 @@ struct ReceiptLookUp: Journey {
     case .receipt(let receipt):
       Prompt(
         journey: "lookUp", step: "receipt", title: "receipts.one.title",
-        body: ClaimLines.masked(ReceiptClaim(receipt), policies)
-          + RepaymentWords.masked(receipt, policies[receipt.brand] ?? world.policy)
+        body: ClaimLines.masked(ReceiptClaim(receipt), world.brands)
+          + RepaymentWords.masked(receipt, world.brands[receipt.brand] ?? world.policy)
           .map { .text($0) } + [.remark("lookUp.shown")],
         ask: .finished)
     case .sound(let claim):
       Prompt(
         journey: "lookUp", step: "sound", title: "lookUp.sound.title",
-        body: [.good("lookUp.sound.body")] + ClaimLines.of(claim, policies), ask: .finished,
+        body: [.good("lookUp.sound.body")] + ClaimLines.of(claim, world.brands), ask: .finished,
         others: claim.kind == .closureSubmitted ? [Option("progress", "lookUp.progress")] : [])
     }
   }

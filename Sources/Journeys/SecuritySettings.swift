@@ -137,10 +137,10 @@ struct BrandChoice: Journey {
     Prompt(
       journey: "welcome", step: "brand", title: "brand.title",
       ask: .choose(
-        world.brands.map { brand in
+        world.brands.all.map { brand in
           Option(
             brand.id, .say(.policy(brand.names)),
-            detail: brand.about.first.map { .say(.policy($0)) })
+            detail: brand.summary.map { .say(.policy($0)) })
         } + (world.premises == nil ? [] : [Option("leave", "welcome.leave")])))
   }
 

@@ -137,7 +137,7 @@ enum TillPrompts {
   private static func order(_ found: CounterOrder, _ world: World) -> Prompt {
     let (order, account) = (found.order, found.account)
     var there = world
-    there.policy = world.policy(of: account.brand)
+    there.brand = world.brand(of: account.brand)
     var body: [Line] = [
       .fact(label: .say(.policy(there.policy.names)), value: .say(.text(account.number))),
       .fact(
@@ -186,5 +186,7 @@ enum TillPrompts {
 
 extension World {
   /// The policy of a carrier of this desk.
-  func policy(of brand: String) -> BrandPolicy { brands.first { $0.id == brand } ?? policy }
+  func policy(of brand: String) -> BrandPolicy { self.brand(of: brand).policy }
+
+  func brand(of id: String) -> Brand { brands.brand(id) ?? brand }
 }

@@ -4,19 +4,19 @@ public import Journeys
 /// The sentences of one language.
 public struct Catalogue: Sendable {
   public let language: Language
-  let sentences: [String: String]
+  private let sentences: Sentences
   var formats: Formats
 
-  /// The embedded catalogue of a language, read once.
+  /// The embedded catalogue of a language.
   public init(_ language: Language) {
     self.language = language
-    self.sentences = Shelf.sentences(language)
+    sentences = .embedded(language)
     self.formats = Formats(language)
   }
 
   init(_ language: Language, sentences: [String: String]) {
     self.language = language
-    self.sentences = sentences
+    self.sentences = Sentences(sentences)
     self.formats = Formats(language)
   }
 
@@ -26,8 +26,8 @@ public struct Catalogue: Sendable {
   /// The phrase as a sentence; where there is none, its key between ⟨⟩.
   public func say(_ phrase: Phrase) -> String {
     if phrase.key == Phrase.sayKey { return phrase.facts["it"].map(say) ?? "⟨it⟩" }
-    guard let sentence = sentences[phrase.key] else { return "⟨\(phrase.key)⟩" }
-    return Template(sentence).filled { blank in
+    guard let template = sentences[phrase.key] else { return "⟨\(phrase.key)⟩" }
+    return template.filled { blank in
       guard let fact = phrase.facts[blank.name] else { return "⟨\(blank.name)⟩" }
       return say(fact, as: blank)
     }

@@ -10,14 +10,12 @@ struct BrandsCommand {
     switch (options.arguments[0], options.arguments.count) {
     case ("list", 1):
       let language = options.language ?? Surroundings.language
-      for policy in try Policies.all(options).values.sorted(by: { $0.id < $1.id }) {
+      for policy in try Policies.all(options).all.map(\.policy) {
         Output.out(
           "\(policy.id)  \(policy.names[language])\(policy.sample ? "  (sample values)" : "")")
       }
     case ("lint", 1):
-      let policies = try Policies.all(options)
-      try Policies.check(policies, try Policies.calendars(options))
-      Output.out("\(policies.count) carriers, nothing wrong")
+      Output.out("\(try Policies.checked(options).count) carriers, nothing wrong")
     case ("lint", 2):
       return try lint(options.arguments[1])
     default:
@@ -36,7 +34,7 @@ struct BrandsCommand {
     for file in files {
       do throws(Failure) {
         let policy = try Policies.read(try Surroundings.file(file, limit: 4 << 20), file)
-        try Policies.check([policy.id: policy], calendars)
+        try Policies.check(policy, calendars)
         Output.out("\(Options.printable(file)): \(policy.id), nothing wrong")
       } catch {
         wrong += 1

@@ -6,9 +6,9 @@ import Vault
 /// Puts the rooms together: a desk over a vault, with whatever connectors there are.
 struct Composition {
   let vault: Vault
-  let policies: [String: BrandPolicy]
-  let calendars: [String: WorkCalendar]
-  let brand: BrandPolicy
+  let policies: Brands
+  let calendars: WorkCalendars
+  let brand: Brand
   let station: String
   let language: Language
   let signatures: Ports.Signatures
@@ -109,17 +109,17 @@ struct Composition {
   }
 }
 
-/// The carriers a desk serves, with their calendars, checked against each other.
+/// The carriers a desk serves, with their calendars.
 struct Carriers {
-  let policies: [String: BrandPolicy]
-  let calendars: [String: WorkCalendar]
+  let policies: Brands
+  let calendars: WorkCalendars
   /// The one served first; the only one where the command line names it.
-  let first: BrandPolicy
+  let first: Brand
 
   /// The outlet the command line names; nil where it names none.
   func outlet(_ options: Options) throws(Failure) -> String? {
     guard let id = options.outlet else { return nil }
-    let known = policies.values.flatMap { $0.outlets ?? [] }.map(\.id)
+    let known = policies.all.flatMap { $0.policy.outlets ?? [] }.map(\.id)
     guard known.contains(id) else {
       throw Failure(
         code: Exit.config,
@@ -133,17 +133,16 @@ struct Carriers {
   init(_ options: Options) throws(Failure) {
     var policies = try Policies.all(options)
     calendars = try Policies.calendars(options)
-    try Policies.check(policies, calendars)
     if let id = options.brand {
-      guard let only = policies[id] else {
+      guard let only = policies.brand(id) else {
         throw Failure(
           code: Exit.config,
           line: "esimdesk: there is no carrier \(Options.printable(id)); "
             + "esimdesk brands list shows which there are")
       }
-      policies = [id: only]
+      policies = Brands([only])
     }
-    guard let first = policies["heyon"] ?? policies.values.min(by: { $0.id < $1.id }) else {
+    guard let first = policies.brand("heyon") ?? policies.all.first else {
       throw Failure(code: Exit.config, line: "esimdesk: there is no carrier's policy")
     }
     self.first = first

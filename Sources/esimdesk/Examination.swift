@@ -129,18 +129,19 @@ struct Examination {
   // MARK: Time
 
   private func clock(_ status: VaultStatus?) -> Checkup {
-    let moment: Fact = .moment(now, carriers.first.clock)
+    let moment: Fact = .moment(now, carriers.first.policy.clock)
     if let newest = status?.newestAct, now.seconds(until: newest) > Self.clockLag {
       return Checkup(
         "clock", .wrong,
         Phrase(
-          "doctor.clock.behind", ["now": moment, "newest": .moment(newest, carriers.first.clock)]),
+          "doctor.clock.behind",
+          ["now": moment, "newest": .moment(newest, carriers.first.policy.clock)]),
         remedy: "doctor.clock.remedy")
     }
     if let far = clocks.max(by: { abs($0.ahead) < abs($1.ahead) }) {
       let facts: [String: Fact] = [
         "now": moment, "server": .text(far.name),
-        "theirs": .moment(now.adding(seconds: far.ahead), carriers.first.clock),
+        "theirs": .moment(now.adding(seconds: far.ahead), carriers.first.policy.clock),
       ]
       return abs(far.ahead) > Self.clockLag
         ? Checkup(
@@ -160,7 +161,7 @@ struct Examination {
   private var calendars: [Checkup] {
     var late: [String] = []
     var last = Day(ordinal: 0)
-    for policy in carriers.policies.values.sorted(by: { $0.id < $1.id }) {
+    for policy in carriers.policies.all.map(\.policy) {
       for window in policy.closure.procedures.map(\.window) where window.unit == .workingDays {
         let dates = window.dates(from: policy.today(now), calendars: carriers.calendars)
         last = max(last, dates.days.last)

@@ -79,7 +79,7 @@ struct ExportCommand {
 
   /// Writes one journal's events behind a mark; false when nobody reads them.
   private func write(
-    since mark: Mark, _ vault: Vault, _ source: String, _ policies: [String: BrandPolicy],
+    since mark: Mark, _ vault: Vault, _ source: String, _ policies: Brands,
     _ left: inout Int
   ) throws -> Bool {
     let known = mark.place ?? 0

@@ -54,7 +54,7 @@ struct ImportCommand {
   /// left out.
   private func add(
     _ rows: inout SubscriberReader, of file: ImportFile, to vault: Vault,
-    _ policies: [String: BrandPolicy], _ problems: inout [ImportProblem], _ door: VaultDoor
+    _ policies: Brands, _ problems: inout [ImportProblem], _ door: VaultDoor
   ) throws(Failure) -> Int {
     let scene = Scene(
       now: Surroundings.now, station: options.station ?? "import", policies: policies,

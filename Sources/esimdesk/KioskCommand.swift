@@ -86,7 +86,7 @@ struct KioskCommand {
   private func holidays() throws(Failure) -> WorkCalendar? {
     guard options.hours?.namesHolidays == true || options.holidays != nil else { return nil }
     let carriers = try Carriers(options)
-    let working = carriers.first.closure.procedures.compactMap(\.window.calendar)
+    let working = carriers.first.policy.closure.procedures.compactMap(\.window.calendar)
     guard let id = options.holidays ?? working.first else {
       throw Failure(
         code: Exit.config,
@@ -97,7 +97,7 @@ struct KioskCommand {
       throw Failure(
         code: Exit.config,
         line: "esimdesk: there is no calendar \(Options.printable(id)); there are "
-          + carriers.calendars.keys.sorted().joined(separator: ", "))
+          + carriers.calendars.ids.joined(separator: ", "))
     }
     return calendar
   }

@@ -12,7 +12,7 @@ struct OutletsCommand {
     let carriers = try Carriers(options)
     let words = Catalogue(options.language ?? Surroundings.language)
     var count = 0
-    for policy in carriers.policies.values.sorted(by: { $0.id < $1.id }) {
+    for policy in carriers.policies.all.map(\.policy) {
       for outlet in policy.outlets ?? [] {
         if count > 0 { Output.out("") }
         count += 1

@@ -6,7 +6,7 @@ import Wording
 
 /// Files of the person at this terminal: photos they show, and a copy of their data for them to keep.
 enum PersonalFiles {
-  static func port(_ policies: [String: BrandPolicy]) -> Ports.Files {
+  static func port(_ policies: Brands) -> Ports.Files {
     Ports.Files(
       isAvailable: true, readPhoto: readPhoto,
       keep: { receipt, language, folder in

@@ -8,7 +8,7 @@ import Wording
 struct PostOffice: Sendable {
   private let mail: MailWay?
   private let sms: SMSWay?
-  private let policies: [String: BrandPolicy]
+  private let policies: Brands
   /// Which vault a message comes from: part of what makes a repeat known.
   private let vault: String
 
@@ -24,7 +24,7 @@ struct PostOffice: Sendable {
 
   /// - Throws: what is named and cannot work, with its place.
   init(
-    _ options: Options, _ configuration: Configuration, policies: [String: BrandPolicy],
+    _ options: Options, _ configuration: Configuration, policies: Brands,
     vault: String
   ) throws(Failure) {
     self.policies = policies

@@ -15,7 +15,7 @@ final class PracticeDesk {
   private let provider = PracticeProvider()
   private let clock: PracticeClockwork
   private let chance: Chance
-  private let policies: [String: BrandPolicy]
+  private let policies: Brands
   let desk: Desk
 
   init(_ options: Options, kiosk: Kiosk? = nil) throws(Failure) {

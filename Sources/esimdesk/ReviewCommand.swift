@@ -64,7 +64,7 @@ struct ReviewCommand {
   private func line(
     _ form: ClosureApplication, _ desk: Composition, _ words: Catalogue, _ now: Instant
   ) -> String {
-    let policy = desk.policies[form.brand] ?? desk.brand
+    let policy = desk.policies[form.brand] ?? desk.brand.policy
     let reason: Fact =
       policy.closure.reason(form.reason).map { .policy($0.names) } ?? .text(form.reason)
     let text = words.say(

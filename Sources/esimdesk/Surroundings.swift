@@ -63,9 +63,12 @@ enum Surroundings {
   }
 
   /// A file of Resources/, or nil.
-  static func resource(_ name: String) -> [UInt8]? {
+  static func resource(_ name: String) -> [UInt8]? { embedded(name).map(Array.init) }
+
+  /// The same where it lies in the program.
+  static func embedded(_ name: String) -> UnsafeBufferPointer<UInt8>? {
     guard let found = esimdesk_resource_named(name)?.pointee else { return nil }
-    return Array(UnsafeBufferPointer(start: found.bytes, count: found.count))
+    return UnsafeBufferPointer(start: found.bytes, count: found.count)
   }
 
   /// The names of embedded files below a folder.

@@ -14,7 +14,7 @@ struct TillCommand {
     let door = VaultDoor(options)
     let carriers = try Carriers(options)
     let vault = try door.open()
-    let day = options.day ?? carriers.first.today(Surroundings.now)
+    let day = options.day ?? carriers.first.policy.today(Surroundings.now)
     let till: TillDay
     do {
       till = try vault.read { try TillDay.read($0, on: day, by: options.staff) }

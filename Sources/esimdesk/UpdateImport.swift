@@ -10,9 +10,9 @@ import Wording
 struct UpdateImport {
   private let options: Options
   private let door: VaultDoor
-  private let policies: [String: BrandPolicy]
+  private let policies: Brands
 
-  init(_ options: Options, _ door: VaultDoor, _ policies: [String: BrandPolicy]) {
+  init(_ options: Options, _ door: VaultDoor, _ policies: Brands) {
     self.options = options
     self.door = door
     self.policies = policies

@@ -70,7 +70,8 @@ struct QueueBench {
       passwords: .untouched, payment: .none, post: .none
     )
     let desk = Desk(
-      ports: ports, policies: [policy.id: policy], calendars: try Calendars.all(), brand: policy,
+      ports: ports, policies: [policy.id: policy], calendars: try Calendars.all(),
+      brand: Brand(policy),
       station: "bench", language: .en)
     tell("what is due, first time", timed { _ = desk.runDue() })
     tell("what is due, again", median { _ = desk.runDue() })

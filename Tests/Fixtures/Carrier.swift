@@ -62,13 +62,13 @@ public enum Carrier: String, CaseIterable, Sendable {
 
 /// The calendars of this repository.
 public enum Calendars {
-  public static func all() throws -> [String: WorkCalendar] {
+  public static func all() throws -> WorkCalendars {
     try read.get()
   }
 
   private static let read = Result {
-    var all: [String: WorkCalendar] = [:]
-    for id in ["CN", "HK", "GB"] { all[id] = try WorkCalendar.read(try bytes(id)) }
+    var all = WorkCalendars()
+    for id in ["CN", "HK", "GB"] { all.add(try WorkCalendar.read(try bytes(id))) }
     return all
   }
 

@@ -8,7 +8,7 @@ public final class Hall {
   public let clock = TestClock()
   public let inbox = Inbox()
   public let chance: Chance
-  public let calendars: [String: WorkCalendar]
+  public let calendars: WorkCalendars
   /// What the person has with them: photos by path, and where copies of data went.
   public let folder = Folder()
 
@@ -99,7 +99,7 @@ public final class Hall {
     colleagues: [Practice.Colleague] = [], firstRun: Bool = false,
     kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false,
     printer: Ports.Printer? = nil, viewer: Ports.Viewer? = nil, outlet: String? = nil,
-    of policies: [String: BrandPolicy]? = nil
+    of policies: Brands? = nil
   ) -> DeskScript {
     let (clock, chance) = (clock, chance)
     let ports = Ports(
@@ -111,7 +111,7 @@ public final class Hall {
     return DeskScript(
       Desk(
         ports: ports, policies: policies ?? [policy.id: policy], calendars: calendars,
-        brand: policy,
+        brand: Brand(policy),
         station: station, language: .en,
         practice: practice.map { seconds in
           Practice(

@@ -605,8 +605,7 @@ struct FiveBrandsTests {
     throws
   {
     let hall = try Hall()
-    let all = Dictionary(
-      uniqueKeysWithValues: try Carrier.allCases.map { ($0.rawValue, try $0.policy()) })
+    let all = Brands(try Carrier.allCases.map { Brand(try $0.policy()) })
     let person = hall.desk(of: all)
     person.expect(step: "brand", "welcome")
     #expect(person.options.map(\.id) == Carrier.allCases.map(\.rawValue).sorted())
@@ -623,9 +622,8 @@ struct FiveBrandsTests {
 
   @Test func `the same address at two carriers is two people`() throws {
     let hall = try Hall()
-    let all = Dictionary(
-      uniqueKeysWithValues: try Carrier.allCases.map { ($0.rawValue, try $0.policy()) })
-    for policy in all.values.sorted(by: { $0.id < $1.id }) {
+    let all = Brands(try Carrier.allCases.map { Brand(try $0.policy()) })
+    for policy in all.all.map(\.policy) {
       try hall.add(People.lin(policy, now: hall.now)) {
         $0.number = "\(policy.accountPrefix)-204518"
       }

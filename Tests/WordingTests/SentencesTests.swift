@@ -1,10 +1,29 @@
 import Domain
+import Foundation
 import Testing
 
 @testable import Wording
 
+extension Catalogue {
+  /// The whole file, as Foundation decodes it.
+  var sentences: [String: String] {
+    (try? JSONDecoder().decode([String: String].self, from: Data(Sentences.file(language)))) ?? [:]
+  }
+}
+
 @Suite struct `Every language says everything` {
   static let english = Catalogue(.en)
+
+  @Test(arguments: Language.allCases) func `every sentence is found where the file has it`(
+    language: Language
+  ) {
+    let file = Sentences.file(language)
+    for (key, sentence) in Catalogue(language).sentences {
+      #expect(Sentences.line(key, in: file) == sentence)
+      #expect(Sentences.line(key + ".", in: file) == nil)
+    }
+    for missing in ["", "!", "m", "~"] { #expect(Sentences.line(missing, in: file) == nil) }
+  }
 
   @Test(arguments: Language.allCases) func `a catalogue has every key of the others`(
     language: Language
@@ -27,7 +46,7 @@ import Testing
   @Test(arguments: Language.allCases) func `a file has one key a line, in order, none twice`(
     language: Language
   ) throws {
-    let file = String(decoding: Shelf.file(language), as: UTF8.self)
+    let file = String(decoding: Sentences.file(language), as: UTF8.self)
     let lines = file.split(separator: "\n")
     #expect(lines.first == "{" && lines.last == "}")
     let keys = lines.dropFirst().dropLast().map { line in
