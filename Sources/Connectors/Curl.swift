@@ -57,6 +57,8 @@ struct CurlCall: ~Copyable {
     set(CURLOPT_FOLLOWLOCATION, 0)
     set(CURLOPT_CONNECTTIMEOUT, patience.connecting)
     set(CURLOPT_TIMEOUT, patience.whole)
+    // Else a mail server that is silent is still waited for when it is said goodbye to, for two minutes.
+    set(CURLOPT_SERVER_RESPONSE_TIMEOUT, patience.whole)
     let context = Unmanaged.passUnretained(traffic).toOpaque()
     set(CURLOPT_WRITEDATA, context)
     set(CURLOPT_WRITEFUNCTION) { bytes, size, count, context in

@@ -28,7 +28,8 @@ public enum Python {
     return said
   }
 
-  static let tests = URL(fileURLWithPath: #filePath)
+  /// The folder of all tests.
+  public static let tests = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent()
 
   static var path: String {

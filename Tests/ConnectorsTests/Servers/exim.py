@@ -1,7 +1,8 @@
 """Debian's Exim on loopback, which takes mail from whoever signs in into a maildir. As root only.
 
 python exim.py FOLDER: prints one line of JSON with its ports, then serves until its standard input ends. It
-reads a configuration and keeps a spool of its own, and touches nothing of the host's mail.
+reads a configuration and keeps a spool of its own, and touches nothing of the host's mail. It is the one that
+Scripts/setup-exim took out of its package, or where that was not run the host's own.
 """
 
 import json
@@ -31,6 +32,21 @@ authority, server = certificates.make(folder)
 os.chmod(folder, 0o711)
 ports = {"startTLS": free(), "tls": free()}
 mails, spool = f"{folder}/maildir", f"{folder}/spool"
+program, environment = "/usr/sbin/exim4", dict(os.environ)
+own = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../.build/exim/usr/sbin/exim4")
+if os.path.exists(own):
+    # It wants a user of its own, whom only the package would have made.
+    program = os.path.abspath(own)
+    environment["LD_PRELOAD"] = "libnss_wrapper.so"
+    for name, line in (
+        ("passwd", f"Debian-exim:x:{user.pw_uid}:{user.pw_gid}::/nonexistent:/usr/sbin/nologin"),
+        ("group", f"Debian-exim:x:{user.pw_gid}:"),
+    ):
+        with open(f"/etc/{name}", encoding="utf-8") as file:
+            known = [entry for entry in file if not entry.startswith("Debian-exim:")]
+        with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
+            file.write("".join(known) + line + "\n")
+        environment[f"NSS_WRAPPER_{name.upper()}"] = f"{folder}/{name}"
 for path in (mails, spool):
     os.mkdir(path)
     os.chown(path, user.pw_uid, user.pw_gid)
@@ -39,6 +55,7 @@ configuration = f"{folder}/exim.conf"
 with open(configuration, "w", encoding="ascii") as file:
     file.write(
         f"""
+exim_path = {program}
 exim_user = nobody
 exim_group = {user.pw_gid}
 primary_hostname = localhost
@@ -52,7 +69,7 @@ tls_on_connect_ports = {ports["tls"]}
 auth_advertise_hosts = ${{if def:tls_in_cipher {{*}}{{}}}}
 acl_smtp_rcpt = here
 acl_smtp_data = accept
-keep_environment =
+keep_environment = LD_PRELOAD : ^NSS_WRAPPER_
 begin acl
 here:
   deny !encrypted = *
@@ -99,9 +116,10 @@ def collect():
 
 exim = subprocess.Popen(
     [
-        *("/usr/sbin/exim4", "-C", configuration, "-bdf", "-oX"),
+        *(program, "-C", configuration, "-bdf", "-oX"),
         f"127.0.0.1.{ports['startTLS']} : 127.0.0.1.{ports['tls']}",
     ],
+    env=environment,
     stdin=subprocess.DEVNULL,
     stdout=open(f"{folder}/output", "wb"),
     stderr=subprocess.STDOUT,

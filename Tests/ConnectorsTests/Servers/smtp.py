@@ -7,6 +7,7 @@ it took is read by Python's own email package and written to FOLDER/mails.jsonl,
 import asyncio
 import json
 import logging
+import os
 import sys
 import warnings
 
@@ -74,6 +75,8 @@ async def serve():
     }
     print(json.dumps(ports), flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
+    # Not waiting for the one that is kept waiting.
+    os._exit(0)
 
 
 asyncio.run(serve())
