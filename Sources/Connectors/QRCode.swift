@@ -3,9 +3,19 @@ public import Journeys
 
 /// QR symbols from libqrencode.
 public enum QRCode {
-  /// The symbol for a text, with the least error correction so that it stays small; nil when too long.
-  public static func matrix(_ text: String) -> QRMatrix? {
-    guard let code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1) else { return nil }
+  /// The symbols for a text: one that may lose 15 % of itself (level M), and a smaller one that may lose
+  /// 7 % (level L) for where that has no room; nil when it is too long for any.
+  public static func symbol(_ text: String) -> QRSymbol? {
+    let (medium, low) = (matrix(text, QR_ECLEVEL_M), matrix(text))
+    // The same size holds more at no cost.
+    return QRSymbol([medium, medium?.size == low?.size ? nil : low].compactMap(\.self))
+  }
+
+  /// The smallest symbol for a text; nil when it is too long.
+  public static func matrix(_ text: String) -> QRMatrix? { matrix(text, QR_ECLEVEL_L) }
+
+  private static func matrix(_ text: String, _ level: QRecLevel) -> QRMatrix? {
+    guard let code = QRcode_encodeString(text, 0, level, QR_MODE_8, 1) else { return nil }
     defer { QRcode_free(code) }
     let size = Int(code.pointee.width)
     guard let data = code.pointee.data, size > 0 else { return nil }

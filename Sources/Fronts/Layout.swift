@@ -73,8 +73,8 @@ struct Layout {
     case .moment(let progress, let when, let what):
       moment(progress, say(when), say(what), column: tabs.moment)
     case .columns: []
-    case .qr(let symbol): qr(symbol)
-    case .scan(let symbol, let address): scan(symbol, address)
+    case .qr: qr
+    case .scan(_, let address): scan(address)
     case .gap: compact ? [] : [.blank]
     }
   }

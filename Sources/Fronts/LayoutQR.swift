@@ -4,9 +4,11 @@ import Terminal
 /// Where a symbol to be scanned is drawn.
 ///
 /// A symbol cut off or squeezed cannot be read, and neither can one without light around it (ISO/IEC
-/// 18004 asks for four modules; two have been enough for every reader tried). So it shrinks only in its
-/// quiet zone, then asks for the rows of the rules, and gives way to words where that is not enough.
+/// 18004 asks for four modules; two have been enough for every reader tried). So it shrinks in its quiet
+/// zone, then in what it can lose to dirt and glare, then asks for the rows of the rules, and gives way to
+/// words where that is not enough.
 struct SymbolPlace: Equatable {
+  var matrix: QRMatrix
   var quiet: Int
   /// Whether it stands at the right of everything else; else among the lines.
   var isBeside: Bool
@@ -19,42 +21,45 @@ struct SymbolPlace: Equatable {
   private static let roomForWords = 11
 
   /// The largest way to draw a symbol in a frame; nil where there is none.
-  static func largest(_ symbol: QRMatrix, in frame: Frame) -> SymbolPlace? {
+  static func largest(_ symbol: QRSymbol, in frame: Frame) -> SymbolPlace? {
     let ways = [(4, false), (4, true), (2, false), (2, true)]
-    return ways.lazy.map { SymbolPlace(quiet: $0, isBeside: $1) }.first { place in
-      let (columns, rows) = (place.columns(symbol), place.rows(symbol))
-      return place.isBeside
-        ? columns + gap + leastWords <= frame.width && rows <= frame.content
-        : columns <= frame.width && rows <= frame.content - roomForWords
-    }
+    return symbol.matrices.lazy.flatMap { matrix in
+      ways.lazy.map { SymbolPlace(matrix: matrix, quiet: $0, isBeside: $1) }
+    }.first { $0.fits(frame) }
   }
 
-  func columns(_ symbol: QRMatrix) -> Int { symbol.size + 2 * quiet }
-  func rows(_ symbol: QRMatrix) -> Int { (columns(symbol) + 1) / 2 }
+  private func fits(_ frame: Frame) -> Bool {
+    isBeside
+      ? columns + Self.gap + Self.leastWords <= frame.width && rows <= frame.content
+      : columns <= frame.width && rows <= frame.content - Self.roomForWords
+  }
+
+  var columns: Int { matrix.size + 2 * quiet }
+  var rows: Int { (columns + 1) / 2 }
 
   /// The symbol in half blocks, black on white with its quiet zone.
-  func drawn(_ symbol: QRMatrix, at column: Int = 0) -> [Row] {
-    symbol.halfBlocks(quiet: quiet).map { Row($0, at: column, Style(.paper)) }
+  func drawn(at column: Int = 0) -> [Row] {
+    matrix.halfBlocks(quiet: quiet).map { Row($0, at: column, Style(.paper)) }
   }
 }
 
 extension Layout {
   /// A symbol among the lines; nothing where it stands beside them or would not fit whole.
-  func qr(_ symbol: QRMatrix) -> [Row] {
-    guard let place = self.symbol, !place.isBeside else { return [] }
-    return place.drawn(symbol)
+  var qr: [Row] {
+    guard let place = symbol, !place.isBeside else { return [] }
+    return place.drawn()
   }
 
   /// What a phone opens: the symbol, or what it says where it cannot be drawn.
-  func scan(_ symbol: QRMatrix?, _ address: String) -> [Row] {
-    if let symbol, let place = self.symbol { return place.isBeside ? [] : place.drawn(symbol) }
+  func scan(_ address: String) -> [Row] {
+    if let place = symbol { return place.isBeside ? [] : place.drawn() }
     return paragraph(say(Phrase("front.scan.address", ["address": .text(address)])), .normal)
   }
 }
 
 extension Prompt {
   /// What is to be scanned from the screen.
-  var symbol: QRMatrix? {
+  var symbol: QRSymbol? {
     for line in body {
       switch line {
       case .qr(let symbol), .scan(let symbol?, _): return symbol

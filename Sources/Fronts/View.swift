@@ -42,7 +42,7 @@ struct View {
   }
 
   /// The symbol to be scanned, where one can be drawn at all.
-  private var symbolShown: QRMatrix? {
+  private var symbolShown: QRSymbol? {
     overlay == nil && !ways.spoken && glyphs.horizontal != "-" ? prompt.symbol : nil
   }
 
@@ -54,9 +54,9 @@ struct View {
     var layout = layout(frame)
     layout.symbol = place
     guard place.isBeside else { return arranged(frame, layout) }
-    layout.width = frame.width - place.columns(symbol) - SymbolPlace.gap
+    layout.width = frame.width - place.columns - SymbolPlace.gap
     var arrangement = arranged(frame, layout)
-    arrangement.beside = place.drawn(symbol, at: frame.width - place.columns(symbol))
+    arrangement.beside = place.drawn(at: frame.width - place.columns)
     return arrangement
   }
 

@@ -29,7 +29,7 @@ struct Checkout: Equatable {
   var lines: [Line]
   var state = State.method
   /// What is scanned: the number of an order at the counter, the provider's page by the person.
-  private var symbol: QRMatrix?
+  private var symbol: QRSymbol?
   /// The receipt on paper, where there is a printer.
   var slip = Slip()
   /// Whether the provider left the last look at its page unanswered.

@@ -29,7 +29,7 @@ struct CounterClosure: Journey {
     case sign
     case submitted
     /// The receipt's code, as a symbol where one can be made.
-    case code(QRMatrix?)
+    case code(QRSymbol?)
   }
 
   var world: World { didSet { align() } }

@@ -335,7 +335,7 @@ extension CounterClosure {
       position: position(.submitted))
   }
 
-  private func codePrompt(_ symbol: QRMatrix?) -> Prompt {
+  private func codePrompt(_ symbol: QRSymbol?) -> Prompt {
     var prompt = filed.flatMap { filed in
       filed.receipt.code.map { ReceiptList.code(of: filed.receipt, $0, symbol) }
     }

@@ -182,7 +182,7 @@ public enum Report: Equatable, Sendable {
   /// What a code proves.
   case claim(ReceiptClaim)
   /// Nil where no symbol can be made.
-  case symbol(QRMatrix?)
+  case symbol(QRSymbol?)
   case payment(PaymentState)
   /// What is wrong with the photo, as a refusal's code, or nil.
   case photo(String?)

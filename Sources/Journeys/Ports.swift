@@ -10,7 +10,7 @@ public struct Ports {
   public var post: Post
   public var files: Files
   /// A text as a QR symbol; nil where none can be made.
-  public var symbol: (_ text: String) -> QRMatrix?
+  public var symbol: (_ text: String) -> QRSymbol?
   public var signatures: Signatures
   /// Nil where there is none.
   public var printer: Printer?
@@ -20,7 +20,7 @@ public struct Ports {
   public init(
     clock: @escaping () -> Instant, random: @escaping @Sendable (_ count: Int) -> [UInt8],
     records: Records, passwords: Passwords, payment: Payment, post: Post, files: Files = .none,
-    symbol: @escaping (_ text: String) -> QRMatrix? = { _ in nil }, signatures: Signatures = .none,
+    symbol: @escaping (_ text: String) -> QRSymbol? = { _ in nil }, signatures: Signatures = .none,
     printer: Printer? = nil, viewer: Viewer? = nil
   ) {
     self.clock = clock

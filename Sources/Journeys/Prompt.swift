@@ -194,9 +194,9 @@ public enum Line: Equatable, Sendable {
   /// A point of a timeline.
   case moment(Progress, when: Phrase, what: Phrase)
   /// A symbol to be scanned, drawn where there is room; a line beside it says it in words.
-  case qr(QRMatrix)
+  case qr(QRSymbol)
   /// Something to be opened on a phone: as a symbol where it can be drawn whole, else in letters.
-  case scan(QRMatrix?, address: String)
+  case scan(QRSymbol?, address: String)
   /// The heads of the options' columns.
   case columns([Phrase])
   case gap

@@ -1,3 +1,14 @@
+/// A text to be scanned, as the symbols that say it: the largest and hardest to spoil first.
+public struct QRSymbol: Equatable, Sendable {
+  public let matrices: [QRMatrix]
+
+  /// Nil without any.
+  public init?(_ matrices: [QRMatrix]) {
+    guard !matrices.isEmpty else { return nil }
+    self.matrices = matrices
+  }
+}
+
 /// A QR symbol as rows of modules, without its quiet zone.
 public struct QRMatrix: Equatable, Sendable {
   /// Modules a side.

@@ -6,7 +6,7 @@ struct ReceiptList: Journey {
     case list
     case receipt(String)
     /// The receipt's code, as a symbol where one can be made.
-    case code(String, QRMatrix?)
+    case code(String, QRSymbol?)
     /// Asking where it is to be kept.
     case folder(String)
   }
@@ -77,7 +77,7 @@ struct ReceiptList: Journey {
       ]), others: [Option("back", "receipts.one.back")])
   }
 
-  static func code(of receipt: Receipt, _ code: String, _ symbol: QRMatrix?) -> Prompt {
+  static func code(of receipt: Receipt, _ code: String, _ symbol: QRSymbol?) -> Prompt {
     let lines = (try? ReceiptCode(code))?.lines ?? []
     return Prompt(
       journey: "receipts", step: "code",

@@ -12,9 +12,9 @@ struct AuthenticatorSetUp: Journey {
   /// Made when the journey begins; filed only once a code agrees.
   let secret: [UInt8]
   /// The address of the secret as a symbol, where one can be made.
-  let symbol: QRMatrix?
+  let symbol: QRSymbol?
 
-  init(world: World, secret: [UInt8], draw: (String) -> QRMatrix?) {
+  init(world: World, secret: [UInt8], draw: (String) -> QRSymbol?) {
     self.world = world
     self.secret = secret
     symbol = draw(

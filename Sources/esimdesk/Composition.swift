@@ -80,7 +80,7 @@ struct Composition {
     let ports = Ports(
       clock: { Surroundings.now }, random: { Surroundings.random($0) }, records: records,
       passwords: Self.passwords, payment: payments?.port(isPatient: isPatient) ?? .none, post: post,
-      files: files ?? PersonalFiles.port(policies), symbol: { QRCode.matrix($0) },
+      files: files ?? PersonalFiles.port(policies), symbol: { QRCode.symbol($0) },
       signatures: signatures, printer: printer?.port,
       viewer: viewer.map { viewer in
         Ports.Viewer(show: { viewer.show($0) }, close: { viewer.close() })

@@ -46,7 +46,7 @@ final class PracticeDesk {
         transact: { body in try records.transact { book in ((), try body(book)) } }),
       passwords: Composition.passwords, payment: provider.port,
       post: Ports.Post(channels: [.mail, .sms], way: .atOnce { _ in .done }),
-      files: kiosk == nil ? PersonalFiles.port(policies) : .none, symbol: { QRCode.matrix($0) },
+      files: kiosk == nil ? PersonalFiles.port(policies) : .none, symbol: { QRCode.symbol($0) },
       signatures: try Composition.signatures(vault, options))
     desk = Desk(
       ports: ports, policies: policies, calendars: carriers.calendars, brand: carriers.first,

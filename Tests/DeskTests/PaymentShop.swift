@@ -67,14 +67,7 @@ final class PaymentShop {
 
   /// What both readers of symbols see, once a page is on the screen.
   func scanned(_ terminal: Terminal, _ title: String = "Scan and pay") throws -> String {
-    var found = (zbar: [String](), zxing: [String]())
-    // A frame may be read in two halves.
-    try terminal.wait("a page to be scanned") { picture in
-      guard picture.text.contains(title), let seen = try? terminal.scan() else { return false }
-      found = seen
-      return found.zbar.count == 1 && found.zxing == found.zbar
-    }
-    return found.zbar[0]
+    try terminal.scanned(title).text
   }
 
   /// The person pays what the phone has opened; false where nothing can be paid any more.

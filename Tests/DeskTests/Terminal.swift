@@ -184,10 +184,23 @@ final class Terminal {
   }
 
   /// What two readers of symbols see on the screen, as a phone's camera would.
-  func scan() throws -> (zbar: [String], zxing: [String]) {
+  func scan() throws -> (zbar: [String], zxing: [String], level: [String]) {
     drain()
     let found = try ask("scan")
-    return (found["zbar"] as? [String] ?? [], found["zxing"] as? [String] ?? [])
+    func texts(_ name: String) -> [String] { found[name] as? [String] ?? [] }
+    return (texts("zbar"), texts("zxing"), texts("level"))
+  }
+
+  /// What both readers see, once they agree, on a page of that title; and its level of error correction.
+  func scanned(_ title: String) throws -> (text: String, level: String) {
+    var found: (zbar: [String], zxing: [String], level: [String]) = ([], [], [])
+    // A frame may be read in two halves.
+    try wait("a symbol to be scanned: \(title)") { picture in
+      guard picture.text.contains(title), let seen = try? scan() else { return false }
+      found = seen
+      return found.zbar.count == 1 && found.zxing == found.zbar && found.level.count == 1
+    }
+    return (found.zbar[0], found.level[0])
   }
 
   private func ask(_ question: String) throws -> [String: Any] {

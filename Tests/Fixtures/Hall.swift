@@ -105,7 +105,7 @@ public final class Hall {
     let ports = Ports(
       clock: { clock.now }, random: { chance.bytes($0) }, records: records.port,
       passwords: passwords, payment: payment, post: inbox.port, files: folder.port,
-      symbol: { QRMatrix(size: 1, modules: [$0.isEmpty]) },
+      symbol: { QRSymbol([QRMatrix(size: 1, modules: [$0.isEmpty])]) },
       signatures: Ports.Signatures(keys: { [Signing.publicKey] }, holds: Signing.holds),
       printer: printer, viewer: viewer)
     return DeskScript(

@@ -3,7 +3,8 @@
   feed HEX        bytes the program wrote
   size COLUMNS ROWS
   dump            answers one JSON line: rows, cursor, whether it is shown
-  scan            answers one JSON line: what zbar and zxing read off a picture of the screen
+  scan            answers one JSON line: what zbar and zxing read off a picture of the screen, and the level of error
+                  correction
 """
 import json
 import sys
@@ -108,6 +109,7 @@ def scan(screen):
     return {
         "zbar": [found.data.decode() for found in zbar],
         "zxing": [found.text for found in zxing],
+        "level": [found.ec_level for found in zxing],
     }
 
 
