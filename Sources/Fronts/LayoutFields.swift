@@ -52,7 +52,7 @@ extension Layout {
     let counter = isFocused && isNearLimit ? count(entry, of: field.limit) : ""
     let room = width - column - (counter.isEmpty ? 0 : counter.cells + 2)
     let size = max(1, min(room, field.limit + 1, 52))
-    let seen = entry.window(size, mask: field.secret ? glyphs.mask : nil)
+    let seen = entry.window(size, mask: mask(field, entry.text))
     let last = rows.count - 1
     rows[last].add(
       seen.text.padded(to: size, with: isASCII ? "_" : " "), at: column,
@@ -62,6 +62,11 @@ extension Layout {
       rows[last].add(counter, at: column + size + 2, .muted)
     }
     return rows
+  }
+
+  /// What stands for each character of what nobody at the next desk is to read.
+  func mask(_ field: Field, _ typed: [Character]) -> Character? {
+    field.secret || field.hidesCard(String(typed)) ? glyphs.mask : nil
   }
 
   private func count(_ entry: TextEntry, of limit: Int) -> String {

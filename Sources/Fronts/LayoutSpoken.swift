@@ -48,7 +48,7 @@ extension Layout {
         rows.append(Row(item: index))
       }
       let size = max(1, min(width - column, field.limit + 1))
-      let seen = form.entry(field).window(size, mask: field.secret ? glyphs.mask : nil)
+      let seen = form.entry(field).window(size, mask: mask(field, form.entry(field).text))
       rows[rows.count - 1].add(seen.text, at: column, Style(.field, .underline))
       rows[rows.count - 1].cursor = column + min(seen.cursor, size - 1)
       if isFocused, let hint = field.hint {

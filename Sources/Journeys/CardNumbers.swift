@@ -26,6 +26,15 @@ extension Field {
   }
 }
 
+extension Field {
+  /// Whether what was typed so far is a card's number, and is not shown any longer than it was typed.
+  ///
+  /// A document's number in the making may pass for one; it is not hidden from its owner.
+  public func hidesCard(_ typed: String) -> Bool {
+    kind != .document && holdsCard(typed, today: Day(ordinal: 0))
+  }
+}
+
 extension Prompt {
   /// The field that a card's number was put into.
   func fieldWithCard(_ answer: Answer, today: Day) -> Field? {

@@ -62,11 +62,7 @@ enum ClosureDetails {
         value = try reading(detail.rawValue) { () throws(Reading.Problem) in
           try Reading.email(text)
         }
-      case .deviceModel:
-        guard !Reading.looksLikeCard(text) else {
-          throw Refusal("card.refused", field: detail.rawValue)
-        }
-        value = text
+      case .deviceModel: value = text
       case .imei:
         value = try reading(detail.rawValue) { () throws(Reading.Problem) in
           try IMEI(text).device

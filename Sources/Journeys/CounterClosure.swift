@@ -116,15 +116,12 @@ struct CounterClosure: Journey {
       try answer.isNext()
       return [.open(.counter)]
     case .proof:
-      let typed = try answer.fields(of: prompt)["proof"] ?? ""
-      guard !Reading.looksLikeCard(typed) else { throw Refusal("card.refused", field: "proof") }
-      counter.purchaseProof = typed
+      counter.purchaseProof = try answer.fields(of: prompt)["proof"] ?? ""
       toChecklist()
     case .checklist: return try acceptChecklist(answer)
     case .overrides: try acceptOverride(answer)
     case .overrideReason(let gate):
       let reason = try answer.fields(of: prompt)["reason"] ?? ""
-      guard !Reading.looksLikeCard(reason) else { throw Refusal("card.refused", field: "reason") }
       guard reason.count >= GateOverride.shortestReason else {
         throw Refusal("counter.reason", field: "reason")
       }

@@ -171,9 +171,7 @@ struct ReviewQueue: Journey {
 
   /// What the subscriber is told; it goes out as it is.
   private func words(_ answer: Answer) throws(Refusal) -> String {
-    let typed = try answer.fields(of: prompt)["words"] ?? ""
-    guard !Reading.looksLikeCard(typed) else { throw Refusal("card.refused", field: "words") }
-    return typed
+    try answer.fields(of: prompt)["words"] ?? ""
   }
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] {

@@ -108,7 +108,6 @@ struct Till: Journey {
       return []
     }
     let typed = try answer.fields(of: prompt)["number"] ?? ""
-    guard !Reading.looksLikeCard(typed) else { throw Refusal("card.refused", field: "number") }
     guard let number = Numbers.readOrder(typed) else {
       throw Refusal("till.number", field: "number")
     }
@@ -134,14 +133,12 @@ struct Till: Journey {
     do {
       state = .slipSure(try CardSlip(brand: brand, authorisation: code, lastFour: four))
     } catch {
-      let isFour = error.code == "till.lastFour" || Reading.looksLikeCard(four)
-      throw Refusal(error.code, field: isFour ? "four" : "authorisation")
+      throw Refusal(error.code, field: error.code == "till.lastFour" ? "four" : "authorisation")
     }
   }
 
   private func amount(_ typed: String?, _ field: String) throws(Refusal) -> Money {
     let typed = typed ?? ""
-    guard !Reading.looksLikeCard(typed) else { throw Refusal("card.refused", field: field) }
     let currency = current?.order.amount.currency ?? world.policy.currency
     return try reading(field) { () throws(Reading.Problem) in
       try Reading.money(typed, currency)

@@ -29,7 +29,7 @@ struct RunDueCommand {
             [
               "decided": .count(work.decided), "resumed": .count(work.resumed),
               "erased": .count(work.erased), "lapsed": .count(work.lapsed),
-              "delivered": .count(work.delivered),
+              "repaid": .count(work.repaid), "delivered": .count(work.delivered),
             ])))
     }
     return Exit.ok

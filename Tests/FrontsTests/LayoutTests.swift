@@ -11,6 +11,31 @@ struct LayoutTests {
     (80, 24), (132, 43), (200, 60),
   ]
 
+  @Test func `a card's number that was typed is not shown while it waits to be refused`() throws {
+    let prompt = Prompt(
+      journey: "signIn", step: "password", title: "signIn.title",
+      ask: .enter([
+        Field("identifier", .identifier, "signIn.identifier"), Field("note", .text, "signIn.title"),
+      ]))
+    for spoken in [false, true] {
+      for (number, isHidden) in [
+        ("4111111111111111", true), ("4111 1111 1111 1111", true), ("4111111111", false),
+        ("R-7K2M-94QD", false),
+      ] {
+        for index in 0..<2 {
+          var view = view(prompt)
+          view.ways.spoken = spoken
+          view.form.focus = index
+          let field = try #require(
+            prompt.fields.indices.contains(index) ? prompt.fields[index] : nil)
+          view.form.edit(field) { $0.insert(number) }
+          let text = view.screen(columns: 80, rows: 24).lines.joined(separator: "\n")
+          #expect(text.contains(number) != isHidden, "\(number)")
+        }
+      }
+    }
+  }
+
   @Test func `no line is longer than the terminal is wide, at any size`() {
     forEachScreen { screen, _, comment in
       for line in screen.lines { #expect(line.cells == screen.columns, comment) }
