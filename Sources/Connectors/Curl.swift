@@ -160,7 +160,9 @@ struct CurlCall: ~Copyable {
 
   /// Carries it through.
   func run() -> End {
-    let code = withExtendedLifetime(traffic) { library.table.easy_perform(handle) }
+    let code = withExtendedLifetime(traffic) {
+      withoutBrokenPipe { library.table.easy_perform(handle) }
+    }
     return End(
       code: code,
       status: withUnsafePointer(to: library.table) { esimdesk_curl_status($0, handle) })

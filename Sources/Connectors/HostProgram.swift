@@ -50,7 +50,7 @@ struct HostProgram: Sendable {
       close(ends[1])
       return false
     }
-    let written = write(message, to: ends[1])
+    let written = withoutBrokenPipe { write(message, to: ends[1]) }
     close(ends[1])
     return wait(for: pid, kill: !written) && written
   }

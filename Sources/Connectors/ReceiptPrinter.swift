@@ -119,8 +119,10 @@ private struct DeviceLine: ~Copyable {
     let end = Self.now + Int64(time)
     var sent = 0
     while sent < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress?.advanced(by: sent), bytes.count - sent)
+      let count = bytes.withUnsafeBytes { bytes in
+        withoutBrokenPipe {
+          Glibc.write(descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent)
+        }
       }
       if count > 0 {
         sent += count
