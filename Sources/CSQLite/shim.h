@@ -50,6 +50,13 @@ static inline int esd_read_start(sqlite3 *db, void *into, int count) {
 
 static inline void esd_woken(int signal) { (void)signal; }
 
+// Takes a file's first byte for this one opening of it, without waiting; -1 where another has it. Such a lock is an
+// open file description's: by its number, since glibc shows F_OFD_SETLK only to those who define _GNU_SOURCE.
+static inline int esd_take_first_byte(int file) {
+  struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+  return fcntl(file, 37, &byte);
+}
+
 // Takes an exclusive flock; -1 with errno EWOULDBLOCK after so many milliseconds without it.
 static inline int esd_flock(int file, int milliseconds) {
   if (flock(file, LOCK_EX | LOCK_NB) == 0) return 0;

@@ -29,6 +29,8 @@ public final class Desk {
   let queueMemory = QueuePage.Memory()
   /// The applications that are due, and that people decide; they are not looked at again.
   var leftToStaff: Set<RecordID> = []
+  /// How far applications were looked at in passing; nil: from the first.
+  var lookedUpTo: DueItem?
   /// The application whose photo is shown.
   var viewing: RecordID?
   /// When the last answer was given at the staff's desk.

@@ -107,7 +107,7 @@ extension Desk {
     refusal = nil
     if destination != .counterClosure { client = nil }
     if member == nil { outlets = [:] }
-    if destination == .welcome { runDue(closingOrders: true) }
+    if destination == .welcome { runDue(closingOrders: true, inPassing: true) }
     orderNumber = Numbers.order(random: ports.random(12))
     let wasServing = isServing
     refresh()

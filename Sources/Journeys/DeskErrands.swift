@@ -29,14 +29,17 @@ extension Desk {
   /// What falls due by the clock: automatic reviews, the practice reviewer's, pauses that end, and
   /// last erasures.
   ///
-  /// - Parameter orders: whether orders that are due are seen to as well.
+  /// - Parameters:
+  ///   - orders: whether orders that are due are seen to as well.
+  ///   - inPassing: while somebody may be waiting for the first screen: of a backlog of applications
+  ///     only a stretch is looked at, and the next time goes on behind it.
   /// - Returns: how much was done.
   @discardableResult
-  public func runDue(closingOrders orders: Bool = false) -> DueWork {
+  public func runDue(closingOrders orders: Bool = false, inPassing: Bool = false) -> DueWork {
     var work = DueWork()
     do {
       if orders { work.lapsed = try settleDueOrders() }
-      work.decided = try reviewDue()
+      work.decided = try reviewDue(inPassing: inPassing && practice == nil)
       try accountsDue(&work)
       if orders { work.repaid = try repayDue() }
     } catch {
@@ -48,10 +51,11 @@ extension Desk {
 
   /// Decides what nobody else is to decide, the soonest due first; only the practice reviewer looks at
   /// what is not due yet.
-  private func reviewDue() throws(Refusal) -> Int {
+  private func reviewDue(inPassing: Bool) throws(Refusal) -> Int {
     let through = practice == nil ? ports.clock() : nil
-    var last: DueItem?
+    var last = inPassing ? lookedUpTo : nil
     var decided = 0
+    lookedUpTo = nil
     repeat {
       let found = try read { book in
         let items = try book.due(.application, through: through, after: last, limit: Self.stretch)
@@ -80,12 +84,13 @@ extension Desk {
         decided += 1
         if practice != nil { events.append(.receipt(receipt)) }
       }
-    } while true
+      if inPassing, items.count == Self.stretch { lookedUpTo = last }
+    } while !inPassing
     return decided
   }
 
   /// How many applications are looked at together, so that none is a transaction of its own.
-  private static let stretch = 512
+  static let stretch = 512
 
   /// Whether nobody but staff ever decides it.
   private func isLeftToStaff(_ form: ClosureApplication) -> Bool {

@@ -12,7 +12,7 @@ extension Desk {
   /// The first screen then says what is true now: whether it is open, and what can be done.
   public func attend() {
     guard kiosk != nil, isAttracting, !isOver else { return }
-    runDue(closingOrders: true)
+    runDue(closingOrders: true, inPassing: true)
     survey()
     // What went wrong is on the first screen, in words for everybody.
     events = []

@@ -4,10 +4,11 @@ internal import Synchronization
 
 /// Looks through a vault once while its desk is open, and gets in nobody's way.
 ///
-/// A thread with a connection, keys and a snapshot of its own: it reads, and never writes or
-/// locks. It runs at the lowest priority, rests as long as it worked, and hears no signals. Its
-/// snapshot keeps the write-ahead log from starting over, so it gives up when others make the log
-/// long meanwhile; the next desk that is opened begins anew.
+/// A thread with a connection, keys and a snapshot of its own: it reads, and never writes. It runs
+/// at the lowest priority, rests as long as it worked, and hears no signals. Of all the desks on a
+/// machine one looks at a time, else sixteen that begin a day together would be looking and little
+/// else (`Scripts/bench journeys`). Its snapshot keeps the write-ahead log from starting over, so it
+/// gives up when others make the log long meanwhile; the next desk that is opened begins anew.
 ///
 /// What it finds is told at once to whoever started it. Damage to a row is left at that: the row
 /// refuses to be read by itself, and the others are as good as ever. When the file as a whole can
@@ -69,6 +70,8 @@ private final class Work: @unchecked Sendable {
   /// In milliseconds: the desk's first picture comes first.
   private static let delay: Int32 = 500
   private static let longestRest: Int32 = 50
+  /// How often it is seen whether the desk before is done.
+  private static let turnInterval: Int32 = 2_000
 
   struct State {
     var report: VerifyReport?
@@ -104,6 +107,12 @@ private final class Work: @unchecked Sendable {
   func run() {
     // Of this thread alone, on Linux.
     setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+    // Nobody who writes wants this lock: theirs are on the whole gate, which is another kind.
+    let gate = open(path + ".gate", O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    defer { if gate >= 0 { close(gate) } }
+    while gate >= 0, esd_take_first_byte(gate) != 0, [EAGAIN, EACCES].contains(errno) {
+      guard rest(Self.turnInterval) else { return }
+    }
     guard rest(Self.delay), let report = look() else { return }
     state.withLock { $0.report = report }
     if !report.isSound { found(report) }

@@ -60,8 +60,10 @@ struct JourneyBench {
       Self.row(
         "", "desks", "whole /s", "from menu /s", "p50 ms", "p99 ms", "processor ms", "acts"))
     var next = 0
-    var parts: [(Customer.Errand, Crowd)] = []
+    var applied: [String] = []
+    var parts: [(Customer.Errand, [Crowd])] = []
     for errand in Customer.Errand.allCases {
+      var crowds: [Crowd] = []
       for count in desks {
         let crowd = try crowd(
           count, errand, from: next, step: size / journeys, options, "\(place)/spool", vault)
@@ -73,17 +75,24 @@ struct JourneyBench {
             Self.text(all / crowd.errands, 1), Self.text(crowd.took.at(0.5) * 1e3, 1),
             Self.text(crowd.took.at(0.99) * 1e3, 1), Self.text(crowd.spent.at(0.5) * 1e3, 1),
             Self.text(Double(crowd.acts) / all, 1)))
-        if count == desks[0] { parts.append((errand, crowd)) }
+        crowds.append(crowd)
+      }
+      parts.append((errand, crowds))
+      applied = crowds[0].receipts
+    }
+    for (errand, crowds) in parts {
+      say("where the time of a \(errand.rawValue) goes, median ms with so many desks at work")
+      say(Self.part("", desks.map { "\($0)" }))
+      say(
+        Self.part(
+          "sign-in, its password hashed", crowds.map { Self.text($0.signIn.at(0.5) * 1e3, 2) }))
+      for place in crowds[0].parts.indices {
+        say(
+          Self.part(
+            crowds[0].parts[place].step,
+            crowds.map { Self.text($0.parts[place].seconds.at(0.5) * 1e3, 2) }))
       }
     }
-    for (errand, crowd) in parts {
-      say("where the time of a \(errand.rawValue) goes with \(desks[0]) at work, median ms")
-      say("  \(Self.text(crowd.signIn.at(0.5) * 1e3, 1))  sign-in, its password hashed")
-      for part in crowd.parts {
-        say("  \(Self.text(part.seconds.at(0.5) * 1e3, 2))  \(part.step)")
-      }
-    }
-    let applied = parts.last?.1.receipts ?? []
     let approvals = try applied.prefix(Self.approvals).map { number in
       try timed { _ = try command(["review", "approve", number] + vault) }
     }
@@ -225,6 +234,12 @@ struct JourneyBench {
     let scaled = Int((value * factor).rounded())
     let part = String(scaled % Int(factor))
     return "\(scaled / Int(factor))." + String(repeating: "0", count: digits - part.count) + part
+  }
+
+  private static func part(_ name: String, _ cells: [String]) -> String {
+    let gap = String(repeating: " ", count: max(0, 30 - name.count))
+    return "  \(name)\(gap)"
+      + cells.map { String(repeating: " ", count: max(0, 10 - $0.count)) + $0 }.joined()
   }
 
   private static func row(_ parts: String...) -> String {

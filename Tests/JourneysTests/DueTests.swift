@@ -1,7 +1,8 @@
 import Domain
 import Fixtures
-import Journeys
 import Testing
+
+@testable import Journeys
 
 /// What falls due by the clock.
 struct DueTests {
@@ -39,6 +40,37 @@ struct DueTests {
     #expect(desk.runDue().decided == 0)
     _ = try hall.perform(.answerClosure(form.id, text: "yes")).get()
     #expect(desk.runDue().decided == 1)
+  }
+
+  @Test func `a first screen waits for no backlog: it is looked at a stretch at a time`() throws {
+    let hall = try Hall(
+      try Everything.policy(["closure", "procedures", 0, "review"], "automatic"))
+    let automatic = try hall.file(try hall.addLin())
+    let staffed = try #require(
+      hall.policy.closure.procedures.first { $0.review == .staff && $0.way != automatic.way })
+    hall.clock.advance(60 * 86_400)
+    // A whole stretch is due before it, and people decide every one of them.
+    try hall.records.transact { book in
+      for place in 1...Desk.stretch {
+        var form = automatic
+        form.id = try book.newID()
+        form.number = "R-\(place)"
+        form.way = staffed.way
+        form.decideFrom = nil
+        form.reviewBy = automatic.submittedAt
+        try book.write(form)
+      }
+      return JournalEvent(act: "test.add", records: [], by: "test", at: hall.now)
+    }
+    func state() throws -> ClosureApplication.State? {
+      try hall.book.read(ClosureApplication.self, automatic.id)?.state
+    }
+    let desk = hall.desk("hall").desk
+    desk.goHome()
+    #expect(try state() == .inReview && desk.lookedUpTo != nil)
+    desk.goHome()
+    #expect(try state() == .approved)
+    #expect(desk.lookedUpTo == nil, "and it begins anew")
   }
 
   @Test func `pauses end, closed accounts are erased, unpaid orders lapse, each counted once`()

@@ -1,5 +1,7 @@
+import CSQLite
 import Domain
 import Foundation
+import Glibc
 import Testing
 
 @testable import Vault
@@ -139,6 +141,25 @@ import Testing
     let damage = Damage(.whole, .notWhatTheJournalSays)
     #expect(throws: VaultError.damaged(damage)) { try desk.note("more") }
     #expect(try desk.text(id) == "paid nothing")
+  }
+
+  @Test func `desks look one after another`() throws {
+    let vault = try bench.create()
+    try vault.note("one")
+    let other = try Bench()
+    let elsewhere = try other.create()
+    try elsewhere.note("one")
+    let gate = open(bench.path + ".gate", O_RDWR | O_CLOEXEC)
+    #expect(gate >= 0 && esd_take_first_byte(gate) == 0)
+    let waiting = try #require(try vault.watch())
+    let alone = try #require(try elsewhere.watch())
+    #expect(wait { alone.report != nil })
+    #expect(waiting.report == nil)
+    // Whoever writes does not wait for whoever looks.
+    try vault.note("two")
+    close(gate)
+    #expect(wait { waiting.report != nil })
+    #expect(waiting.report?.isSound == true)
   }
 
   @Test func `looking ends at once, at any moment`() throws {
