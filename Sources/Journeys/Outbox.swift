@@ -91,6 +91,7 @@ public struct Outbox {
     var found: Notice?
     var place = last
     try records.read { book in
+      (found, place) = (nil, last)
       while found == nil,
         let item = try book.due(.notice, through: through, after: place, limit: 1).first
       {

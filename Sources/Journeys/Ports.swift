@@ -149,6 +149,8 @@ public struct Ports {
     /// Reads from one consistent state.
     public var read: (_ body: (any Book) throws -> Void) throws -> Void
     /// One transaction: everything the body writes, or nothing when it throws.
+    ///
+    /// Both may run a body again where others were first, or the records had to be reached anew.
     public var transact: (_ body: (any Book) throws -> JournalEvent) throws -> Void
 
     public init(

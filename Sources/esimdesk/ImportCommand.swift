@@ -64,7 +64,15 @@ struct ImportCommand {
     var added: [(id: RecordID, line: Int)] = []
     defer { bar.end() }
     do {
+      var isBegun = false
       try vault.transact { (book) -> (Void, JournalEvent) in
+        // Others of a fleet were first: all of it once more, from the file's beginning.
+        if isBegun {
+          guard let anew = try file.again() else { throw VaultError.busy }
+          rows = anew
+          (found, added) = ([], [])
+        }
+        isBegun = true
         while let row = try rows.next() {
           bar.tick()
           let account: Account

@@ -32,6 +32,13 @@ final class ImportFile {
 
   func feed() -> ByteFeed { ByteFeed { [self] in piece() } }
 
+  /// Its rows from the beginning once more; nil for what can only be read once, such as a pipe.
+  func again(columns: [String] = SubscriberRow.columns) throws(ImportProblem) -> SubscriberReader? {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { return nil }
+    (done, failure) = (0, nil)
+    return try SubscriberReader(feed(), isJSON: path.hasSuffix(".json"), columns: columns)
+  }
+
   private func piece() -> [UInt8] {
     while true {
       var bytes = [UInt8](repeating: 0, count: Self.pieceLength)

@@ -45,26 +45,27 @@ struct OutboxCommand {
   private func list() throws(Failure) -> Int32 {
     let vault = try door.open()
     let carriers = try Carriers(options)
-    var isEmpty = true
+    var lines: [String] = []
     try attempt {
       try vault.read { book in
+        lines = []
         var last: DueItem?
         while let item = try book.due(.notice, through: nil, after: last, limit: 1).first {
           last = item
           guard let notice = try book.read(Notice.self, item.id) else { continue }
-          isEmpty = false
           if options.front == .json {
-            Output.out(try OutboxLine(notice).json)
+            lines.append(try OutboxLine(notice).json)
           } else {
             let clock = carriers.policies[notice.brand]?.clock ?? ClockOffset(seconds: 0)
             for phrase in OutboxLine.phrases(notice, clock) {
-              Output.out(door.catalogue.say(phrase))
+              lines.append(door.catalogue.say(phrase))
             }
           }
         }
       }
     }
-    if isEmpty, options.front != .json { Output.out(door.catalogue.say("cli.outbox.none")) }
+    for line in lines { Output.out(line) }
+    if lines.isEmpty, options.front != .json { Output.out(door.catalogue.say("cli.outbox.none")) }
     return Exit.ok
   }
 

@@ -56,7 +56,17 @@ struct UpdateImport {
     var last: [String: Int64] = [:]
     var (taken, known) = (0, 0)
     do {
+      var isBegun = false
       try vault.transact { (book) -> (Void, JournalEvent) in
+        // Others of a fleet were first: all of it once more, from the file's beginning.
+        if isBegun {
+          guard let anew = try file.again(columns: SubscriberRow.updateColumns) else {
+            throw VaultError.busy
+          }
+          rows = anew
+          (found, last, taken, known) = ([], [:], 0, 0)
+        }
+        isBegun = true
         while let row = try rows.next() {
           bar.tick()
           do {

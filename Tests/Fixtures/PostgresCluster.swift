@@ -129,6 +129,17 @@ public final class PostgresCluster: @unchecked Sendable {
       name: name, hosts: hosts.joined(separator: ","), authority: try authority())
   }
 
+  /// A database once more; whoever is connected to it is sent away.
+  public func copy(_ database: Database) throws -> Database {
+    let name = "copy_" + UUID().uuidString.replacing("-", with: "").lowercased().prefix(12)
+    try sql(
+      """
+      SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '\(database.name)'
+      """)
+    try sql("CREATE DATABASE \(name) OWNER \(Database.owner) TEMPLATE \(database.name)")
+    return Database(name: name, hosts: database.hosts, authority: database.authority)
+  }
+
   private let roles = Mutex(false)
 
   // MARK: Trouble

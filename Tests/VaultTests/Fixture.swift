@@ -56,11 +56,27 @@ final class Bench {
   init(_ engine: Engine = .file, inMemory: Bool = false) throws {
     self.engine = engine
     database = engine == .server ? try PostgresCluster.shared().database() : nil
+    folder = try Self.folder(inMemory)
+  }
+
+  /// The same vault on a server once more, with all that its desks keep.
+  init(copying other: Bench) throws {
+    engine = other.engine
+    database = try other.database.map { try PostgresCluster.shared().copy($0) }
+    folder = try Self.folder(false)
+    for desk in try FileManager.default.contentsOfDirectory(atPath: other.folder) {
+      try FileManager.default.copyItem(
+        atPath: other.folder + "/" + desk, toPath: folder + "/" + desk)
+    }
+  }
+
+  private static func folder(_ inMemory: Bool) throws -> String {
     let place =
       inMemory && access("/dev/shm", W_OK | X_OK) == 0
       ? "/dev/shm" : FileManager.default.temporaryDirectory.path
-    folder = place + "/vault-\(UUID().uuidString)"
+    let folder = place + "/vault-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -87,6 +103,21 @@ final class Bench {
   func open(_ desk: Int = 0) throws -> Vault {
     guard engine == .server else { return try Vault.open(at: path, unlock: try Self.key()) }
     return try Vault.open(at: try fleet(desk: desk), unlock: try Self.key())
+  }
+
+  /// Where a desk opens it, for another thread.
+  struct Place: Sendable {
+    fileprivate let path: String
+    fileprivate let fleet: Fleet?
+
+    func open() throws -> Vault {
+      if let fleet { return try Vault.open(at: fleet, unlock: try Bench.key()) }
+      return try Vault.open(at: path, unlock: try Bench.key())
+    }
+  }
+
+  func place(_ desk: Int) throws -> Place {
+    Place(path: path, fleet: engine == .server ? try fleet(desk: desk) : nil)
   }
 
   /// The server's vault, as a user of it and with the state of one desk.

@@ -7,11 +7,11 @@ import Testing
 
 /// Many desks and reviewers on one real vault.
 @Suite struct ReviewRaceTests {
-  @Test
-  func `8 desks file and 2 reviewers decide from one queue, and each application is decided once`()
-    async throws
-  {
-    let bench = try Bench(inMemory: true)
+  @Test(arguments: Engine.allCases)
+  func `8 desks file and 2 reviewers decide from one queue, and each application is decided once`(
+    _ engine: Engine
+  ) async throws {
+    let bench = try Bench(engine, inMemory: true)
     let founder = try bench.create()
     let policy = try Everything.policy()
     let calendars = try Calendars.all()
@@ -30,22 +30,23 @@ import Testing
       }
       return ((), JournalEvent(act: "test.hire", records: [], by: "test", at: now))
     }
-    let path = bench.path
     let filed = Tally()
     let decided = Tally()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for desk in 0..<8 {
+        let place = try bench.place(desk)
         group.addTask {
-          let vault = try Vault.open(at: path, unlock: try Bench.key())
+          let vault = try place.open()
           let here = scene("desk-\(desk)")
           for person in 0..<each {
             filed.add(try Self.file(vault, here, policy, "\(desk)-\(person)"))
           }
         }
       }
-      for name in ["wong", "lee"] {
+      for (desk, name) in ["wong", "lee"].enumerated() {
+        let place = try bench.place(8 + desk)
         group.addTask {
-          let vault = try Vault.open(at: path, unlock: try Bench.key())
+          let vault = try place.open()
           let here = scene("office-\(name)", name)
           while decided.count < 8 * each {
             let page = try vault.read {
