@@ -140,6 +140,13 @@ struct Anchor: ~Copyable {
     latest = (bytes, Mark(head))
   }
 
+  /// Takes the anchor from all who have it open; a copy for whoever opens the vault under its new name.
+  mutating func bar(_ vault: String) throws(VaultError) {
+    try Files.write(bytes(), to: Self.path(of: vault))
+    latest = nil
+    guard ftruncate(file, 0) == 0 else { throw Files.fault(errno) }
+  }
+
   /// Makes what was written last.
   mutating func sync() throws(VaultError) {
     guard isUnsynced else { return }

@@ -63,21 +63,17 @@ extension Vault {
     progress: Progress = { _, _, _ in }
   ) throws(VaultError) -> JournalHead {
     try examineBackup(place, replacing)
-    guard let file else { throw .misuse(.nested) }
-    try Files.needRoom(try file.size() + (1 << 16), at: place)
-    let draft = try Draft(for: place)
-    let mark = try anchor.read(store.sealer)
-    var others: [Head] = []
-    let head = try reading(again: false) { () throws(VaultError) in
-      let head = try store.head()
-      try store.compare(mark, with: head)
-      others = try store.others()
-      let copy = try draft.connect()
-      try copy.run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-      try copy.fill(from: file.connection) { progress(.copying, $0, $1) }
-      return head
+    let draft: Draft
+    let heads: [Head]
+    if let file {
+      try Files.needRoom(try file.size() + (1 << 16), at: place)
+      draft = try Draft(for: place)
+      heads = try copy(file, into: draft, progress)
+    } else {
+      draft = try Draft(for: place)
+      heads = try carry(into: draft, progress)
     }
-    let erased = try check(draft, head, progress)
+    let erased = try check(draft, heads, progress)
 
     let list = try Erasures(store)
     let path = Erasures.path(of: path)
@@ -86,16 +82,34 @@ extension Vault {
     try list.write(known.union(erased), to: Erasures.path(of: place))
 
     try draft.move(replacing: replacing)
-    try Seen.write(others, of: place, store.sealer)
+    guard let own = heads.first(where: { $0.station == .file }) else {
+      throw .damaged(Damage(.journal(1), .missing))
+    }
+    try Seen.write(heads.filter { $0 != own }, of: place, store.sealer)
     var copied = try Anchor(vault: place, fresh: true)
-    try copied.begin(head, store.sealer)
+    try copied.begin(own, store.sealer)
     try Files.syncFolder(of: place)
 
-    let made = store.sealer.sealBackup(BackupMark(at: doing.at, seq: head.seq).plain)
+    let entries = Total(heads).entries
+    let made = store.sealer.sealBackup(BackupMark(at: doing.at, seq: entries).plain)
     try administer(doing.event("vault.backup")) { (rows) throws(VaultError) in
       try rows.putMeta("backup", made)
     }
-    return JournalHead(head)
+    return JournalHead(heads.first { $0.station == store.station } ?? own)
+  }
+
+  /// Copies the pages of a file as they are at one moment.
+  private func copy(
+    _ file: SQLiteRows, into draft: Draft, _ progress: Progress
+  ) throws(VaultError) -> [Head] {
+    let mark = try anchor.read(store.sealer)
+    return try reading { () throws(VaultError) in
+      try store.compare(mark, with: try store.head())
+      let copy = try draft.connect()
+      try copy.run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+      try copy.fill(from: file.connection) { progress(.copying, $0, $1) }
+      return try store.heads()
+    }
   }
 
   /// Refuses a place that is taken, or is the vault's own.
@@ -124,13 +138,13 @@ extension Vault {
 
   /// Opens a copy and looks through all of it; returns the accounts erased in it.
   private func check(
-    _ draft: Draft, _ head: Head, _ progress: Progress
+    _ draft: Draft, _ heads: [Head], _ progress: Progress
   ) throws(VaultError) -> Set<Int64> {
     let rows = SQLiteRows(try draft.connect())
     let copy = Store(rows: rows, sealer: store.sealer)
     try rows.begin(writing: false)
     defer { rows.rollback() }
-    let report = try Inspection(copy).run([Anchor.Mark(head)]) {
+    let report = try Inspection(copy).run(heads.map(Anchor.Mark.init)) {
       progress(.checking, $0, $1)
     }
     if let damage = report.damages.first { throw .damaged(damage) }

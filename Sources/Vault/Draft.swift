@@ -10,12 +10,28 @@ final class Draft {
   /// Where it is now, and where it will be.
   let path: String
   let place: String
+  /// It stays where it is, for a later attempt, unless it is moved.
+  private let isLasting: Bool
   private var file: Int32
 
   /// Begins one; what an earlier attempt left is taken away, but not one still under way.
-  init(for place: String) throws(VaultError) {
+  ///
+  /// - Parameters:
+  ///   - place: where it is for.
+  ///   - isLasting: what an earlier attempt left is gone on with, and this one left for a later.
+  /// - Throws: when there can be none now.
+  init(for place: String, isLasting: Bool = false) throws(VaultError) {
     self.place = place
+    self.isLasting = isLasting
     path = place + Self.ending
+    if isLasting {
+      file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard file >= 0 else { throw Files.fault(errno) }
+      guard fchmod(file, 0o600) == 0, flock(file, LOCK_EX | LOCK_NB) == 0 else {
+        throw errno == EWOULDBLOCK ? .busy : Files.fault(errno)
+      }
+      return
+    }
     // Taken away rather than emptied: it may be another name of what was just moved into place.
     let stale = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     if stale >= 0 {
@@ -35,8 +51,14 @@ final class Draft {
   }
 
   deinit {
-    if Files.isSame(file, path) { Self.discard(path) }
+    if !isLasting, Files.isSame(file, path) { Self.discard(path) }
     close(file)
+  }
+
+  /// Takes out all that an earlier attempt left; no connection to it may be open.
+  func empty() throws(VaultError) {
+    for ending in ["-wal", "-journal"] { unlink(path + ending) }
+    guard ftruncate(file, 0) == 0 else { throw Files.fault(errno) }
   }
 
   /// SQLite on it.

@@ -23,15 +23,17 @@ struct Founding: ~Copyable {
     guard !Files.exists(path) else { throw .alreadyExists }
     let draft = try Draft(for: path)
     let (sealer, slot) = try Self.keys(unlock)
-    try place(draft, try Self.fill(draft, sealer, slot), sealer)
+    try place(draft, [try Self.fill(draft, sealer, slot)], sealer)
     let rows = SQLiteRows(try Connection(path))
     return Vault(path: path, rows: rows, sealer: sealer, anchor: try Anchor(vault: path))
   }
 
   /// Moves a whole vault into place, with an anchor of its own.
-  func place(
-    _ draft: Draft, _ head: Head, others: [Head] = [], _ sealer: Sealer
-  ) throws(VaultError) {
+  func place(_ draft: Draft, _ heads: [Head], _ sealer: Sealer) throws(VaultError) {
+    guard let head = heads.first(where: { $0.station == .file }) else {
+      throw .damaged(Damage(.journal(1), .missing))
+    }
+    let others = heads.filter { $0.station != .file }
     try Seen.write(others, of: path, sealer)
     var anchor = try Anchor(vault: path, fresh: true)
     try anchor.begin(head, sealer)

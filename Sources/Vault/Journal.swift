@@ -36,8 +36,8 @@ struct Total: Equatable {
   var records: Int64 = 0
   var keys: Int64 = 0
   var tags: Int64 = 0
-
-  init() {}
+  /// Entries of all journals.
+  var entries: Int64 = 0
 
   init(_ heads: [Head]) { for head in heads { add(head) } }
 
@@ -46,6 +46,7 @@ struct Total: Equatable {
     records &+= head.records
     keys &+= head.keys
     tags &+= head.tags
+    entries &+= head.seq - head.station.start
   }
 }
 

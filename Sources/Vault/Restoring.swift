@@ -72,7 +72,7 @@ extension Vault {
     let kept = isThere ? try Live.setAside(path, doing.at) : nil
     let restoring = try Restoring(draft, sealer, backup, lists)
     let (head, outcome) = try restoring.finish(over: nil, kept, doing)
-    try founding.place(draft, head, others: restoring.others, sealer)
+    try founding.place(draft, [head] + restoring.others, sealer)
     return outcome
   }
 }
@@ -169,7 +169,7 @@ private final class Restoring {
 }
 
 /// The vault that is there, under its lock: nobody writes to it meanwhile.
-private final class Live {
+final class Live {
   private let path: String
   private let anchor: Int32
   private var turnstile: Turnstile

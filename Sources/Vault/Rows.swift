@@ -18,6 +18,8 @@ protocol Rows: AnyObject {
 
   // MARK: Meta
 
+  /// All there is of it.
+  func title() throws(VaultError) -> Title
   /// The ways to the data key, by the numbers in their names.
   func slots() throws(VaultError) -> [(number: Int, stored: [UInt8])]
   func meta(_ name: String) throws(VaultError) -> [UInt8]?
@@ -27,7 +29,10 @@ protocol Rows: AnyObject {
   // MARK: Records
 
   func record(_ id: Int64) throws(VaultError) -> Row?
-  func eachRecord(_ body: (Row) throws(VaultError) -> Void) throws(VaultError)
+  /// All records from this number on, in their order.
+  func eachRecord(
+    from id: Int64, _ body: (Row) throws(VaultError) -> Void
+  ) throws(VaultError)
   /// Adds the record, or puts it in the place of the one whose `ver` is one less.
   func put(_ row: Row) throws(VaultError)
   func drop(_ row: Row) throws(VaultError)
@@ -41,7 +46,9 @@ protocol Rows: AnyObject {
   // MARK: Account keys
 
   func key(_ id: Int64) throws(VaultError) -> KeyRow?
-  func eachKey(_ body: (KeyRow) throws(VaultError) -> Void) throws(VaultError)
+  func eachKey(
+    from id: Int64, _ body: (KeyRow) throws(VaultError) -> Void
+  ) throws(VaultError)
   /// How many of them are so long.
   func countKeys(ofLength length: Int) throws(VaultError) -> Int
   func put(_ row: KeyRow) throws(VaultError)
@@ -49,7 +56,9 @@ protocol Rows: AnyObject {
   // MARK: Index
 
   func id(of tag: [UInt8]) throws(VaultError) -> Int64?
-  func eachTag(_ body: (TagRow) throws(VaultError) -> Void) throws(VaultError)
+  func eachTag(
+    from tag: [UInt8], _ body: (TagRow) throws(VaultError) -> Void
+  ) throws(VaultError)
   /// Every entry that leads to a record, by looking at all of them.
   func tags(of id: Int64) throws(VaultError) -> [TagRow]
   func put(_ row: TagRow) throws(VaultError)
@@ -71,6 +80,14 @@ protocol Rows: AnyObject {
   ) throws(VaultError) -> [JournalRow]
   func put(_ row: JournalRow) throws(VaultError)
 
+  // MARK: Rows from elsewhere
+
+  /// Adds a row as it is, where there is none of its number yet.
+  func add(_ row: Row) throws(VaultError)
+  func add(_ row: KeyRow) throws(VaultError)
+  func add(_ row: TagRow) throws(VaultError)
+  func add(_ row: JournalRow) throws(VaultError)
+
   // MARK: The whole
 
   /// How many rows there are in all tables.
@@ -79,4 +96,18 @@ protocol Rows: AnyObject {
   func isIntact() throws(VaultError) -> Bool
   /// What the engine finds wrong with its own structure, a hundred findings at most.
   func faults() throws(VaultError) -> [String]
+}
+
+extension Rows {
+  func eachRecord(_ body: (Row) throws(VaultError) -> Void) throws(VaultError) {
+    try eachRecord(from: .min, body)
+  }
+
+  func eachKey(_ body: (KeyRow) throws(VaultError) -> Void) throws(VaultError) {
+    try eachKey(from: .min, body)
+  }
+
+  func eachTag(_ body: (TagRow) throws(VaultError) -> Void) throws(VaultError) {
+    try eachTag(from: [], body)
+  }
 }

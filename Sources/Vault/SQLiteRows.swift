@@ -42,7 +42,7 @@ final class SQLiteRows: Rows {
   private var recAll = Statement(
     """
     SELECT rec.id, kind, ver, owner, due, rec.body, akey.body
-    FROM rec LEFT JOIN akey ON akey.id = owner ORDER BY rec.id
+    FROM rec LEFT JOIN akey ON akey.id = owner WHERE rec.id >= ? ORDER BY rec.id
     """)
   private var recOwners = Statement("SELECT id, owner FROM rec WHERE owner IS NOT NULL")
   private var recPut = Statement(
@@ -59,11 +59,11 @@ final class SQLiteRows: Rows {
     ORDER BY due, id LIMIT ?
     """)
   private var keyOne = Statement("SELECT id, body FROM akey WHERE id = ?")
-  private var keyAll = Statement("SELECT id, body FROM akey ORDER BY id")
+  private var keyAll = Statement("SELECT id, body FROM akey WHERE id >= ? ORDER BY id")
   private var keyCount = Statement("SELECT count(*) FROM akey WHERE length(body) = ?")
   private var keyPut = Statement("INSERT OR REPLACE INTO akey(id, body) VALUES(?, ?)")
   private var tagOne = Statement("SELECT id FROM idx WHERE tag = ?")
-  private var tagAll = Statement("SELECT tag, id FROM idx")
+  private var tagAll = Statement("SELECT tag, id FROM idx WHERE tag >= ? ORDER BY tag")
   private var tagsOf = Statement("SELECT tag, id FROM idx WHERE id = ?")
   private var tagPut = Statement("INSERT OR REPLACE INTO idx(tag, id) VALUES(?, ?)")
   private var tagDrop = Statement("DELETE FROM idx WHERE tag = ?")
@@ -81,6 +81,11 @@ final class SQLiteRows: Rows {
   private var journalSeq = Statement("SELECT max(seq) FROM journal WHERE seq BETWEEN ? AND ?")
   private var recLast = Statement("SELECT max(id) FROM rec WHERE id BETWEEN ? AND ?")
   private var keyLast = Statement("SELECT max(id) FROM akey WHERE id BETWEEN ? AND ?")
+  private var lastRows = Statement(
+    """
+    SELECT (SELECT max(id) FROM akey), (SELECT max(id) FROM rec), (SELECT max(tag) FROM idx),
+      (SELECT max(seq) FROM journal)
+    """)
   private var pages = Statement(
     "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
   private var journalSome = Statement(
@@ -95,7 +100,14 @@ final class SQLiteRows: Rows {
   private var integrityAll = Statement("PRAGMA integrity_check(100)")
 
   /// Takes over a connection to a file that was found to be a vault.
-  init(_ connection: consuming Connection) { self.connection = connection }
+  ///
+  /// - Parameters:
+  ///   - connection: the connection.
+  ///   - isSettled: it has settings of its own for writing, since what is written is synced otherwise.
+  init(_ connection: consuming Connection, isSettled: Bool = false) {
+    self.connection = connection
+    self.isSettled = isSettled
+  }
 
   /// Lays out a new, empty file.
   static func layOut(_ connection: borrowing Connection) throws(VaultError) {
@@ -209,8 +221,10 @@ final class SQLiteRows: Rows {
     try first(&recOne, { $0.bind(1, id) }, Self.row)
   }
 
-  func eachRecord(_ body: (Row) throws(VaultError) -> Void) throws(VaultError) {
-    try each(&recAll, { _ in }, Self.row, body)
+  func eachRecord(
+    from id: Int64, _ body: (Row) throws(VaultError) -> Void
+  ) throws(VaultError) {
+    try each(&recAll, { $0.bind(1, id) }, Self.row, body)
   }
 
   func put(_ row: Row) throws(VaultError) {
@@ -264,8 +278,10 @@ final class SQLiteRows: Rows {
     try first(&keyOne, { $0.bind(1, id) }, Self.keyRow)
   }
 
-  func eachKey(_ body: (KeyRow) throws(VaultError) -> Void) throws(VaultError) {
-    try each(&keyAll, { _ in }, Self.keyRow, body)
+  func eachKey(
+    from id: Int64, _ body: (KeyRow) throws(VaultError) -> Void
+  ) throws(VaultError) {
+    try each(&keyAll, { $0.bind(1, id) }, Self.keyRow, body)
   }
 
   /// How many of them are so long.
@@ -290,8 +306,10 @@ final class SQLiteRows: Rows {
     try first(&tagOne, { $0.bind(1, tag) }, { $0.integer(0) })
   }
 
-  func eachTag(_ body: (TagRow) throws(VaultError) -> Void) throws(VaultError) {
-    try each(&tagAll, { _ in }, Self.tagRow, body)
+  func eachTag(
+    from tag: [UInt8], _ body: (TagRow) throws(VaultError) -> Void
+  ) throws(VaultError) {
+    try each(&tagAll, { $0.bind(1, tag) }, Self.tagRow, body)
   }
 
   /// Every entry that leads to a record, by looking at all of them.
@@ -356,6 +374,25 @@ final class SQLiteRows: Rows {
   /// An entry by its number.
   func entry(_ seq: Int64) throws(VaultError) -> JournalRow? {
     try first(&journalOne, { $0.bind(1, seq) }, Self.journalRow)
+  }
+
+  // MARK: Rows from elsewhere
+
+  func add(_ row: Row) throws(VaultError) { try put(row) }
+  func add(_ row: KeyRow) throws(VaultError) { try put(row) }
+  func add(_ row: TagRow) throws(VaultError) { try put(row) }
+  func add(_ row: JournalRow) throws(VaultError) { try put(row) }
+
+  /// The last row of each table.
+  func place() throws(VaultError) -> RowPlace {
+    let found = try first(
+      &lastRows, { _ in },
+      {
+        RowPlace(
+          key: $0.optionalInteger(0) ?? .min, record: $0.optionalInteger(1) ?? .min,
+          tag: $0.bytes(2), entry: $0.optionalInteger(3) ?? .min)
+      })
+    return found ?? RowPlace()
   }
 
   // MARK: The whole

@@ -53,7 +53,7 @@ extension Vault {
     let salvage = try Salvage(copy, secret, anchorOf: damaged)
     let (head, sealer) = try salvage.run(into: draft, secret, types, doing, progress)
     try salvage.check(draft, head, sealer, progress)
-    try founding.place(draft, head, others: salvage.others, sealer)
+    try founding.place(draft, [head] + salvage.others, sealer)
     return salvage.report
   }
 }

@@ -372,11 +372,23 @@ public final class Vault {
   /// What an error means when the data key is no longer the one this vault was opened with.
   private func explained(_ error: VaultError) -> VaultError {
     switch error {
+    case .damaged(Damage(.anchor, .sealBroken)) where file != nil && !Files.exists(path):
+      return .notFound
+    case .rolledBack where server != nil && hasMoved: return .notFound
     case .damaged, .rolledBack:
       guard let stored = try? store.rows.meta("confirm"), stored != store.sealer.confirmation
       else { return error }
       return .keyChanged
     default: return error
+    }
+  }
+
+  /// Whether a server's vault was moved away while it was open.
+  private var hasMoved: Bool {
+    do {
+      return try store.rows.meta("vault") == nil
+    } catch {
+      return false
     }
   }
 

@@ -128,7 +128,7 @@ final class PostgresRows: Rows {
     """
     SELECT r.id, r.kind, r.ver, r.owner, r.due, r.body, a.body
     FROM esimdesk.rec r LEFT JOIN esimdesk.akey a ON a.id = r.owner
-    WHERE r.id > $1 ORDER BY r.id LIMIT $2
+    WHERE r.id >= $1 ORDER BY r.id LIMIT $2
     """, .integer, .integer)
   private static let recNew = LinkStatement(
     "rec_new",
@@ -153,7 +153,7 @@ final class PostgresRows: Rows {
     """, .integer, .integer, .integer, .integer, .integer)
   private static let recOwners = LinkStatement(
     "rec_owners",
-    "SELECT id, owner FROM esimdesk.rec WHERE id > $1 AND owner IS NOT NULL ORDER BY id LIMIT $2",
+    "SELECT id, owner FROM esimdesk.rec WHERE id >= $1 AND owner IS NOT NULL ORDER BY id LIMIT $2",
     .integer, .integer)
 
   func record(_ id: Int64) throws(VaultError) -> Row? {
@@ -161,26 +161,20 @@ final class PostgresRows: Rows {
     return rows.count > 0 ? Self.record(rows, 0) : nil
   }
 
-  func eachRecord(_ body: (Row) throws(VaultError) -> Void) throws(VaultError) {
-    try pages(Self.recPage, LinkValue.integer(.min), Self.record, { .integer($0.id) }, body)
+  func eachRecord(
+    from id: Int64, _ body: (Row) throws(VaultError) -> Void
+  ) throws(VaultError) {
+    try pages(Self.recPage, .integer(id), Self.record, { .integer($0.id + 1) }, body)
   }
 
   func put(_ row: Row) {
-    if row.ver == 1 {
-      link.queue(
-        Self.recNew,
-        [
-          .integer(row.id), .integer(row.kind), .integer(row.ver), LinkValue(row.owner),
-          LinkValue(row.due), .bytes(row.body),
-        ])
-    } else {
-      link.queue(
-        Self.recNext,
-        [
-          .integer(row.id), .integer(row.ver), LinkValue(row.owner), LinkValue(row.due),
-          .bytes(row.body),
-        ])
-    }
+    guard row.ver > 1 else { return add(row) }
+    link.queue(
+      Self.recNext,
+      [
+        .integer(row.id), .integer(row.ver), LinkValue(row.owner), LinkValue(row.due),
+        .bytes(row.body),
+      ])
   }
 
   func drop(_ row: Row) { link.queue(Self.recDrop, [.integer(row.id)]) }
@@ -200,7 +194,7 @@ final class PostgresRows: Rows {
     var found: [Int64] = []
     try pages(
       Self.recOwners, .integer(.min), { (id: $0.integer($1, 0), owner: $0.integer($1, 1)) },
-      { .integer($0.id) }
+      { .integer($0.id + 1) }
     ) { (one) throws(VaultError) in
       if owners.contains(one.owner) { found.append(one.id) }
     }
@@ -219,7 +213,7 @@ final class PostgresRows: Rows {
   private static let keyOne = LinkStatement(
     "key_one", "SELECT id, body FROM esimdesk.akey WHERE id = $1", .integer)
   private static let keyPage = LinkStatement(
-    "key_page", "SELECT id, body FROM esimdesk.akey WHERE id > $1 ORDER BY id LIMIT $2",
+    "key_page", "SELECT id, body FROM esimdesk.akey WHERE id >= $1 ORDER BY id LIMIT $2",
     .integer, .integer)
   private static let keyCount = LinkStatement(
     "key_count", "SELECT count(*) FROM esimdesk.akey WHERE octet_length(body) = $1", .integer)
@@ -235,8 +229,10 @@ final class PostgresRows: Rows {
     return rows.count > 0 ? Self.key(rows, 0) : nil
   }
 
-  func eachKey(_ body: (KeyRow) throws(VaultError) -> Void) throws(VaultError) {
-    try pages(Self.keyPage, LinkValue.integer(.min), Self.key, { .integer($0.id) }, body)
+  func eachKey(
+    from id: Int64, _ body: (KeyRow) throws(VaultError) -> Void
+  ) throws(VaultError) {
+    try pages(Self.keyPage, .integer(id), Self.key, { .integer($0.id + 1) }, body)
   }
 
   func countKeys(ofLength length: Int) throws(VaultError) -> Int {
@@ -254,7 +250,7 @@ final class PostgresRows: Rows {
   private static let tagOne = LinkStatement(
     "tag_one", "SELECT id FROM esimdesk.idx WHERE tag = $1", .bytes)
   private static let tagPage = LinkStatement(
-    "tag_page", "SELECT tag, id FROM esimdesk.idx WHERE tag > $1 ORDER BY tag LIMIT $2", .bytes,
+    "tag_page", "SELECT tag, id FROM esimdesk.idx WHERE tag >= $1 ORDER BY tag LIMIT $2", .bytes,
     .integer)
   private static let tagsOf = LinkStatement(
     "tags_of", "SELECT tag, id FROM esimdesk.idx WHERE id = $1", .integer)
@@ -268,8 +264,10 @@ final class PostgresRows: Rows {
     return rows.count > 0 ? rows.integer(0, 0) : nil
   }
 
-  func eachTag(_ body: (TagRow) throws(VaultError) -> Void) throws(VaultError) {
-    try pages(Self.tagPage, LinkValue.bytes([]), Self.tag, { .bytes($0.tag) }, body)
+  func eachTag(
+    from tag: [UInt8], _ body: (TagRow) throws(VaultError) -> Void
+  ) throws(VaultError) {
+    try pages(Self.tagPage, .bytes(tag), Self.tag, { .bytes($0.tag + [0]) }, body)
   }
 
   func tags(of id: Int64) throws(VaultError) -> [TagRow] {
@@ -379,7 +377,7 @@ final class PostgresRows: Rows {
 
   /// Adds an entry, and moves its station on to it.
   func put(_ row: JournalRow) {
-    link.queue(Self.journalPut, [.integer(row.seq), .bytes(row.body)])
+    add(row)
     move(StationNumber(of: row.seq), to: row.seq)
   }
 
@@ -406,6 +404,25 @@ final class PostgresRows: Rows {
     JournalRow(seq: rows.integer(row, 0), body: rows.bytes(row, 1))
   }
 
+  // MARK: Rows from elsewhere
+
+  func add(_ row: Row) {
+    link.queue(
+      Self.recNew,
+      [
+        .integer(row.id), .integer(row.kind), .integer(row.ver), LinkValue(row.owner),
+        LinkValue(row.due), .bytes(row.body),
+      ])
+  }
+
+  func add(_ row: KeyRow) { put(row) }
+  func add(_ row: TagRow) { put(row) }
+
+  /// Without moving its station on.
+  func add(_ row: JournalRow) {
+    link.queue(Self.journalPut, [.integer(row.seq), .bytes(row.body)])
+  }
+
   // MARK: The whole
 
   private static let counts = LinkStatement(
@@ -423,7 +440,7 @@ final class PostgresRows: Rows {
 
   // MARK: Running statements
 
-  private func run(
+  func run(
     _ statement: LinkStatement, _ values: LinkValue...
   ) throws(VaultError) -> LinkRows {
     do {
@@ -435,18 +452,20 @@ final class PostgresRows: Rows {
   }
 
   /// All rows of a table in order, a page at a time, so that others may be read meanwhile.
+  ///
+  /// `place` says where the next page begins.
   private func pages<T>(
     _ statement: LinkStatement, _ start: LinkValue, _ read: (borrowing LinkRows, Int) -> T,
     _ place: (T) -> LinkValue, _ body: (T) throws(VaultError) -> Void
   ) throws(VaultError) {
-    var last = start
+    var next = start
     while true {
-      let rows = try run(statement, last, .integer(Int64(Self.page)))
+      let rows = try run(statement, next, .integer(Int64(Self.page)))
       var found: [T] = []
       for row in 0..<rows.count { found.append(read(rows, row)) }
       for one in found { try body(one) }
       guard found.count == Self.page, let end = found.last else { return }
-      last = place(end)
+      next = place(end)
     }
   }
 }

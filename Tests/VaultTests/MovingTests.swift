@@ -1,0 +1,219 @@
+import Domain
+import Fixtures
+import Foundation
+import Testing
+
+@testable import Vault
+
+/// A vault that moves between a file and a server, and backups of one that is on a server.
+@Suite struct MovingTests {
+  /// Of the vault on the server; its folder also has the files.
+  let bench: Bench
+  static let doing = Doing(by: "test", at: Instant(seconds: 0))
+
+  init() throws { bench = try Bench(.server) }
+
+  var owner: Fleet {
+    get throws { try bench.fleet(as: PostgresCluster.Database.owner) }
+  }
+
+  func open(_ path: String) throws -> Vault {
+    try Vault.open(at: path, unlock: try Bench.key())
+  }
+
+  /// What each of two stations and an erased account leave on the server.
+  func fill() throws -> [RecordID] {
+    let (one, two) = (try bench.create(), try bench.open(1))
+    var ids: [RecordID] = []
+    for place in 0..<20 {
+      let desk = place % 2 == 0 ? one : two
+      ids.append(
+        try desk.note("note \(place)", email: "\(place)@example.org", owned: true, due: 5))
+    }
+    try two.act { [ids] in try $0.write(Note(ids[0], "seen by two", owner: ids[0])) }
+    try one.act { [ids] book in
+      try book.remove(Note.self, ids[1])
+      try book.destroyKey(of: ids[1])
+    }
+    return ids
+  }
+
+  /// Everything sealed, as it lies there.
+  func bodies(_ rows: any Rows) throws -> [[UInt8]] {
+    var all: [[UInt8]] = []
+    try rows.eachKey { all.append($0.body) }
+    try rows.eachRecord { all.append($0.body) }
+    try rows.eachTag { all.append($0.tag) }
+    try rows.eachEntry(1 ... .max) { all.append($0.body) }
+    return all
+  }
+
+  @Test func `a backup of a fleet is a file with all its journals, and desks go on meanwhile`()
+    throws
+  {
+    let ids = try fill()
+    let desk = try bench.open()
+    let place = bench.folder + "/backup"
+    var isBusy = false
+    try desk.backup(to: place, Self.doing) { phase, _, _ in
+      guard phase == .copying, !isBusy else { return }
+      isBusy = true
+      #expect((try? bench.open(1).note("meanwhile")) != nil)
+    }
+    #expect(isBusy)
+    #expect(
+      Set(try FileManager.default.contentsOfDirectory(atPath: bench.folder)).isSuperset(of: [
+        "backup", "backup.anchor", "backup.stations", "backup.erased",
+      ]))
+    let copy = try open(place)
+    let report = try copy.verify(deep: .notes)
+    #expect(report.damages == [] && report.records == 19 && report.erasedAccounts == 1)
+    #expect(try copy.text(ids[0]) == "seen by two")
+    #expect(try copy.journals.map(\.station) == [0, 1, 2])
+    #expect(try desk.verify(deep: .notes).damages == [])
+
+    // It restores to a file, and what was erased since is erased again.
+    try desk.act { [ids] book in
+      try book.remove(Note.self, ids[3])
+      try book.destroyKey(of: ids[3])
+    }
+    let list = Erasures.path(of: desk.path)
+    let path = bench.folder + "/restored"
+    let done = try Vault.restore(
+      from: place, to: path, unlock: try Bench.key(), lists: [list], Self.doing)
+    #expect(done.erasedAgain == [ids[3]])
+    #expect(try open(path).verify(deep: .notes).damages == [])
+  }
+
+  @Test func `a vault moves to a server and back, every row as it was`() throws {
+    let path = bench.path
+    let file = try Vault.create(at: path, unlock: try Bench.key())
+    let ids = try (0..<30).map {
+      try file.note("note \($0)", email: "\($0)@example.org", owned: $0 < 9, due: 10)
+    }
+    try file.act { book in
+      try book.remove(Note.self, ids[3])
+      try book.destroyKey(of: ids[3])
+    }
+    let publicKey = try file.receiptKey
+    let before = try bodies(file.store.rows)
+    let aside = try Vault.move(
+      from: path, to: try owner, unlock: try Bench.key(), Self.doing)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    #expect(throws: VaultError.notFound) { try file.note("too late") }
+    #expect(try open(aside).text(ids[0]) == "note 0", "it is kept")
+
+    let desk = try bench.open(1)
+    #expect(try Array(bodies(desk.store.rows).prefix(before.count)) == before)
+    #expect(try desk.text(ids[7]) == "note 7" && desk.receiptKey == publicKey)
+    #expect(try desk.read { try $0.find(Lookup(.email, "8@example.org")) } == ids[8])
+    let id = try desk.note("on the server", email: "s@example.org")
+    #expect(id.rawValue == 2 << 40 | 1, "whoever moved it was station 1")
+    #expect(try desk.journals.map(\.station) == [0, 1, 2])
+    #expect(try desk.journal(after: 1 << 40, limit: 9).map(\.event.act) == ["vault.move"])
+    #expect(try desk.verify(deep: .notes).damages == [])
+
+    let back = bench.folder + "/back"
+    try Vault.move(from: try owner, to: back, unlock: try Bench.key(), Self.doing)
+    #expect(throws: VaultError.notFound) { try desk.note("too late") }
+    #expect(throws: VaultError.notFound) { try bench.open() }
+    let moved = try open(back)
+    #expect(try moved.text(id) == "on the server" && moved.text(ids[7]) == "note 7")
+    #expect(try moved.note("again in a file") == RecordID(31), "numbers go on where the file was")
+    let report = try moved.verify(deep: .notes)
+    #expect(report.damages == [] && report.erasedAccounts == 1)
+
+    // And to the server once more, over what was moved away from it.
+    try Vault.move(from: back, to: try owner, unlock: try Bench.key(), Self.doing)
+    #expect(try bench.open(1).note("goes on").rawValue >> 40 == 2)
+    #expect(try bench.open(1).verify(deep: .notes).damages == [])
+  }
+
+  struct Ended: Error {}
+
+  @Test func `what was begun is gone on with, unless anything was done since`() throws {
+    let path = bench.path
+    let file = try Vault.create(at: path, unlock: try Bench.key())
+    try file.act { book in
+      for place in 0..<6000 {
+        try book.write(Note(try book.newID(), "x", email: "\(place)@example.org"))
+      }
+    }
+    // The server's disk is full after the first lot, so to say: the link is cut.
+    let way = try PostgresCluster.shared().way()
+    let through = try bench.fleet(as: PostgresCluster.Database.owner, through: way)
+    func move(_ fleet: Fleet, endingAt end: Int) -> (first: Int, error: VaultError?) {
+      var first: Int?
+      do {
+        try Vault.move(from: path, to: fleet, unlock: try Bench.key(), Self.doing) {
+          phase, done, _ in
+          guard phase == .copying else { return }
+          first = first ?? done
+          if done >= end { try? way.set(.refuse) }
+        }
+        return (first ?? 0, nil)
+      } catch {
+        return (first ?? 0, error as? VaultError)
+      }
+    }
+    let (begun, error) = move(through, endingAt: 4000)
+    #expect(begun == 4096 && error != nil)
+    #expect(throws: VaultError.notFound) { try bench.open() }
+    #expect(try open(path).verify().isSound)
+    try way.set(.pass)
+    #expect(move(through, endingAt: 8000).first == 8192, "gone on with")
+    try way.set(.pass)
+    // Something was done since: from the beginning.
+    try open(path).note("since then")
+    let (anew, none) = move(try owner, endingAt: .max)
+    #expect(anew == 4096 && none == nil)
+    let report = try bench.open().verify(deep: .notes)
+    #expect(report.damages == [] && report.records == 6001)
+  }
+
+  @Test func `a vault is not moved away from desks at work, nor over another`() throws {
+    _ = try fill()
+    let desk = try bench.open(1)
+    let back = bench.folder + "/back"
+    var isDone = false
+    #expect(throws: VaultError.busy) {
+      try Vault.move(from: try owner, to: back, unlock: try Bench.key(), Self.doing) {
+        _, _, _ in
+        guard !isDone else { return }
+        isDone = true
+        #expect((try? desk.note("meanwhile")) != nil)
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: back))
+    try desk.note("goes on")
+    #expect(try desk.verify().isSound)
+
+    let other = try Bench()
+    _ = try other.create()
+    #expect(throws: VaultError.alreadyExists) {
+      try Vault.move(from: other.path, to: try owner, unlock: try Bench.key(), Self.doing)
+    }
+    #expect(try other.open().verify().isSound)
+    // Now that all rest, it is; what the first attempt carried is of no use any more.
+    try Vault.move(from: try owner, to: back, unlock: try Bench.key(), Self.doing)
+    #expect(try open(back).verify(deep: .notes).damages == [])
+  }
+
+  @Test func `rows that were changed on their way are not taken for the vault`() throws {
+    let path = bench.path
+    let file = try Vault.create(at: path, unlock: try Bench.key())
+    let id = try file.note("note")
+    var isChanged = false
+    #expect(throws: VaultError.damaged(Damage(.record(id), .sealBroken))) {
+      try Vault.move(from: path, to: try owner, unlock: try Bench.key(), Self.doing) {
+        phase, _, _ in
+        guard phase == .copying, !isChanged else { return }
+        isChanged = true
+        try? bench.flip("rec", "body", "id = \(id.rawValue)", at: 30)
+      }
+    }
+    #expect(isChanged)
+    #expect(try open(path).text(id) == "note", "the file is the vault still")
+    #expect(throws: VaultError.notFound) { try bench.open() }
+  }
+}
