@@ -4,6 +4,7 @@ internal import Glibc
 /// When a vault was last copied, and how far it had come.
 public struct BackupMark: Equatable, Sendable {
   public let at: Instant
+  /// How many entries there were, of all stations.
   public let seq: Int64
 
   init(at: Instant, seq: Int64) {

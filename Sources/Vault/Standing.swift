@@ -6,6 +6,8 @@ internal import Glibc
 public struct VaultStatus: Sendable {
   public let format: Int
   public let head: JournalHead
+  /// How many entries the journals of all stations have.
+  public let entries: Int64
   /// Accounts that have a key, and those whose key was destroyed.
   public let accounts: Int
   public let erasedAccounts: Int
@@ -117,7 +119,8 @@ extension Store {
     let erased = try rows.countKeys(ofLength: KeyRow.markLength)
     let notices = try notices()
     return VaultStatus(
-      format: SQLiteRows.format, head: JournalHead(head), accounts: Int(total.keys) - erased,
+      format: SQLiteRows.format, head: JournalHead(head), entries: total.entries,
+      accounts: Int(total.keys) - erased,
       erasedAccounts: erased, records: Int(total.records), bytes: bytes, slots: slots,
       lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init),
       waitingNotices: notices.waiting, parkedNotices: notices.parked,

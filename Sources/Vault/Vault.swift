@@ -1,6 +1,7 @@
 // # The vault: what a desk remembers
 //
-// One SQLite file whose rows are sealed before SQLite sees them, and a small anchor beside it.
+// Rows that are sealed before whoever keeps them sees them: one SQLite file with a small anchor
+// beside it, or tables on the PostgreSQL server of a fleet.
 //
 // What belongs here: the file, its keys and slots, passphrases and password hashes, checking it.
 // What does not: what the records mean (Domain), sentences (Wording), when to do what (Journeys).
@@ -131,6 +132,25 @@
 //
 // *Looking through* the file while a desk works is Watch.swift's.
 //
+// ## On a server
+//
+// The same rows in the schema `esimdesk`, which PostgresSchema.swift has word for word: `meta`, `rec`,
+// `akey`, `idx` and `journal` as in the file, but for `backup` of `meta`, which is in `mark` so that
+// desks can write it; and `station(n, seq)`, the newest entry of each station. That row is held
+// until an act ends, so a station has one act under way, and whoever asks after an entry waits for
+// it. `seq` there is not sealed and not believed: the chain is. A vault is there while `meta` has
+// `vault`; its name is `moved` after it was moved away, and while one is moved in there is `moving`,
+// the seq8 ‖ chain32 of all its stations' newest entries.
+//
+// Each folder that opens it is a station, and has files of its own, `fleet-<vault id>` and an ending:
+// `.anchor` (its own newest entry; the number of the station is in its seq), `.stations` (those of
+// the others, when the whole was last looked through), `.gate` and `.erased` as beside a file, and
+// `.doubt`, while nobody knows whether an act was done: seq8 ‖ chain32 of its entry, sealed with letter
+// a and header 3 under the anchor key. A folder that lost its anchor is another station.
+//
+// A *backup* is a file that holds all chains as of one moment. *Moving* carries rows from a file to a
+// server, or back, as they are; the next entry is `vault.move`.
+//
 // ## Threats
 //
 // It answers: a stolen disk or backup (nothing readable without a slot's secret; lengths in steps
@@ -147,6 +167,12 @@
 // owners' numbers, due dates and times of change, which are visible; backups made before an
 // erasure; what a disk keeps of blocks the file system no longer shows.
 //
+// A server, whoever runs it, and its backups see what a stolen disk would show, and beside it which
+// station did something when. It can refuse, forget or put back: acts of this station since, it
+// meets on the next act; those of others, on the next look through the whole. An account erased there
+// is gone with its key from the rows; the row as it was stays in what the server has not vacuumed yet, and in
+// its archives of the log, for as long as it keeps them.
+//
 // A power cut between the commit of one act and the writing out of the anchor leaves the anchor
 // behind, which is accepted (Anchor.swift says why). So after one, file and all acts the anchor
 // has not seen could be put back unnoticed.
@@ -154,10 +180,10 @@
 public import Domain
 internal import Glibc
 
-/// The one encrypted state file of a desk.
+/// What a desk remembers, encrypted: in a file of its own, or on a server that desks share.
 ///
 /// Synchronous and for one thread: a desk does one thing at a time. Several desks, each with a
-/// vault of its own on the same file, work side by side.
+/// vault of its own on the same file or server, work side by side.
 public final class Vault {
   public let path: String
   let store: Store

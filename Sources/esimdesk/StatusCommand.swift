@@ -58,7 +58,7 @@ struct StatusCommand {
           "cli.status.backup",
           [
             "when": .moment(backup.at, ClockOffset(seconds: 0)), "seq": .text("\(backup.seq)"),
-            "since": .count(Int(status.head.seq - backup.seq)),
+            "since": .count(Int(status.entries - backup.seq)),
           ]))
     } else {
       phrases.append("cli.status.noBackup")
