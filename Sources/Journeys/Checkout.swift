@@ -47,6 +47,12 @@ struct Checkout: Equatable {
     state = Self.waiting(for: order)
   }
 
+  /// Gives up an order that was left open, and waits for the provider's word on it.
+  init(givingUp order: Order, lines: [Line]) {
+    self.init(purpose: order.purpose, amount: order.amount, lines: lines)
+    state = .asking(order.id, .cancel)
+  }
+
   private static func waiting(for order: Order) -> State {
     if order.method.settlement == .staff { return .atCounter(order.id) }
     if order.method == .practice { return .paying(order.id) }

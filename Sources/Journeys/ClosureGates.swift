@@ -283,8 +283,11 @@ struct GateWork: Equatable {
     switch (state, report) {
     case (.checkout(var checkout), _):
       let effects = try checkout.note(report, world)
-      state = .checkout(checkout)
+      state = kind == .orders && checkout.state == .cancelled ? .over : .checkout(checkout)
       return effects
+    case (_, .payment(.asking)):
+      guard let order = world.openOrder else { return [] }
+      state = .checkout(Checkout(givingUp: order, lines: Renewal.lines(order, world)))
     case (.transferTarget, .found(let id)):
       guard let id else { throw Refusal("transfer.unknown", field: "number") }
       closure.answers.balance = .transfer(to: id, number: target)

@@ -215,8 +215,9 @@ struct Renewal: Paying {
       }
       return [.open(.home)]
     case .unfinished(let order):
-      if try answer.choice(of: prompt) == "cancel" { return [.cancelPayment(order.id)] }
-      return [.askPayment(order.id)]
+      guard try answer.choice(of: prompt) == "cancel" else { return [.askPayment(order.id)] }
+      state = .checkout(Checkout(givingUp: order, lines: Self.lines(order, world)))
+      return [.cancelPayment(order.id)]
     case .plan:
       state = .tier(plan: try answer.choice(of: prompt))
       return []

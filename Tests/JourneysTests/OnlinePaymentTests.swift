@@ -61,6 +61,41 @@ private final class Provider {
     }
   }
 
+  @Test func `an order left open and given up later shows no page again while it is closed`() throws
+  {
+    let person = renewing()
+    pass(person)
+    person.choose("later")
+    person.choose("renewal")
+    person.expect(step: "unfinished")
+    person.choose("cancel")
+    person.expect(step: "asking")
+    pass(person)
+    person.expect(step: "cancelled")
+    #expect(provider.heard.count { $0 == "cancel" } == 2)
+  }
+
+  @Test func `PRE-03 X-10 an order given up before closing is waited for, and says so`() throws {
+    let person = renewing()
+    pass(person)
+    person.expect(step: "page")
+    provider.cancels = [.asking, .asking, .closed]
+    person.home()
+    person.choose("closure")
+    person.choose("start")
+    #expect(person.item("orders")?.state == .blocking)
+    person.choose("orders")
+    person.choose("cancel")
+    person.expect(step: "asking", "closure")
+    #expect(person.says("pay.asking.body"))
+    pass(person)
+    person.expect(step: "asking", "closure")
+    pass(person)
+    person.expect(step: "checklist", "closure")
+    #expect(person.item("orders")?.state == .done)
+    #expect(provider.heard.count { $0 == "cancel" } == 3)
+  }
+
   private func order() throws -> Order {
     let id = try #require(try hall.account(lin.id)?.orders.last)
     return try #require(try hall.book.read(Order.self, id))

@@ -166,7 +166,11 @@ class Alipay:
     def pay(self, order, address, late):
         for name, trade in self.trades.items():
             if self.order(name) == order or (address and trade["address"] == address):
-                if self.state(trade) == "OPEN" or (late and trade["state"] == "TRADE_CLOSED"):
+                # Closed may also be one whose money went back; no trade is paid twice.
+                paid = self.order(name) in self.world.charged
+                if self.state(trade) == "OPEN" or (
+                    late and trade["state"] == "TRADE_CLOSED" and not paid
+                ):
                     trade["state"] = "TRADE_SUCCESS"
                     self.world.charge(self.order(name), self.fen(trade["biz"]["total_amount"]))
                     return True
