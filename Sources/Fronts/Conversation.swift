@@ -20,6 +20,9 @@ public protocol Conversation: AnyObject {
   func advance(seconds: Int64) -> Bool
   func takeEvents() -> [DeskEvent]
 
+  /// Asked while a server is waited for, with how long it has been, in milliseconds; false gives up.
+  var whileWaiting: ((_ milliseconds: Int) -> Bool)? { get set }
+
   /// How long it can be left alone, in milliseconds; nil for ever.
   var patience: Int? { get }
   /// Does what is to be done when it was left alone for that long.
@@ -27,6 +30,10 @@ public protocol Conversation: AnyObject {
 }
 
 extension Conversation {
+  public var whileWaiting: ((_ milliseconds: Int) -> Bool)? {
+    get { nil }
+    set {}
+  }
   public var patience: Int? { nil }
   public func endPatience() {}
 }

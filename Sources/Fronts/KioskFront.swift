@@ -113,12 +113,22 @@ public struct KioskFront {
 
   /// Shows the present moment and does what the next key means; the reason when it was the last.
   private mutating func serve(on session: inout CursesSession) -> End? {
-    let pause = [heartbeat(), pass()].compactMap { $0 }.min() ?? 0
+    let before = picture(columns: session.columns, rows: session.rows)
+    let beat = heartbeat
+    let due = beat()
+    let quiet = WaitingNotice.attend(
+      desk, on: &session, over: before, heartbeat: { _ = beat() }
+    ) { pass() }
+    let pause = min(quiet, due ?? quiet)
     if desk.isOver { return .left }
-    session.present(picture(columns: session.columns, rows: session.rows))
+    let picture = picture(columns: session.columns, rows: session.rows)
+    session.present(picture)
     guard let key = session.nextKey(timeout: pause) else { return nil }
     if key == .control("l") { session.redraw() }
-    return press(key, at: session.readAt)
+    let moment = session.readAt
+    return WaitingNotice.attend(
+      desk, on: &session, over: picture, heartbeat: { _ = beat() }
+    ) { press(key, at: moment) }
   }
 
   /// The picture of this moment, the question over it if it is asked.

@@ -19,6 +19,17 @@ public enum PlainFront {
     _ conversation: any Conversation, on session: inout LineSession,
     render: @escaping (Notice, Catalogue) -> MessageText
   ) {
+    let aside = session.aside
+    conversation.whileWaiting = { time in
+      // Once a second would drown everything else that is said.
+      if (time / 250).isMultiple(of: 40) || (4..<5).contains(time / 250) {
+        aside(
+          Catalogue(conversation.language).say(
+            Phrase("front.plain.waiting", ["seconds": .count(time / 1_000)])))
+      }
+      return true
+    }
+    defer { conversation.whileWaiting = nil }
     serve(conversation, on: &session) { language in
       let catalogue = Catalogue(language)
       return Words(say: catalogue.say, render: { render($0, catalogue) })

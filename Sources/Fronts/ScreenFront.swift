@@ -32,20 +32,23 @@ public enum ScreenFront {
       if isWide { sitting.glyphs = .ascii }
       CellWidth.$ambiguousIsWide.withValue(isWide) {
         while !conversation.isOver, session.ambiguousIsWide == isWide {
-          serve(&sitting, on: &session)
+          serve(&sitting, conversation, on: &session)
         }
       }
     }
   }
 
   /// Shows the present moment and does what the next key means.
-  private static func serve(_ sitting: inout Sitting, on session: inout CursesSession) {
-    session.present(sitting.picture(columns: session.columns, rows: session.rows))
-    guard let key = session.nextKey(timeout: sitting.patience(at: session.now)) else {
-      sitting.settle()
-      return
-    }
+  private static func serve(
+    _ sitting: inout Sitting, _ conversation: any Conversation, on session: inout CursesSession
+  ) {
+    let picture = sitting.picture(columns: session.columns, rows: session.rows)
+    session.present(picture)
+    let key = session.nextKey(timeout: sitting.patience(at: session.now))
     if key == .control("l") { session.redraw() }
-    sitting.press(key, at: session.readAt)
+    let moment = session.readAt
+    WaitingNotice.attend(conversation, on: &session, over: picture) {
+      if let key { sitting.press(key, at: moment) } else { sitting.settle() }
+    }
   }
 }

@@ -49,6 +49,10 @@ public final class Desk {
   var interrupted: (journey: any Journey, trail: Trail)?
   /// The orders opened by the person at this desk.
   var openedOrders: [RecordID] = []
+  /// Asked while a fleet's server is waited for, with how long it has been, in milliseconds; false gives up.
+  ///
+  /// Set by whoever can show it, for as long as an answer is worked on.
+  public var whileWaiting: ((_ milliseconds: Int) -> Bool)?
   /// The language of everything said; changing it changes nothing else.
   public var language: Language
 

@@ -216,7 +216,10 @@ extension Desk {
         world.receipts = try account.receipts.compactMap { try book.read(Receipt.self, $0) }
       }
     } catch {
-      events.append(.trouble(Phrase("trouble.read", ["what": .text(Self.brief(error))])))
+      let trouble = DeskEvent.trouble(
+        Self.refusal(error)?.phrase ?? Phrase("trouble.read", ["what": .text(Self.brief(error))]))
+      // Once, however often it was tried meanwhile.
+      if !events.contains(trouble) { events.append(trouble) }
       return nil
     }
     return world

@@ -173,10 +173,19 @@ extension Desk {
     } catch let refused as ActRefusal {
       result = .failure(refused)
     } catch {
-      throw Refusal("records.write", ["what": .text(Self.brief(error))])
+      throw Self.refusal(error) ?? Refusal("records.write", ["what": .text(Self.brief(error))])
     }
     if case .openOrder = act, case .success(.order(let id)) = result { openedOrders.append(id) }
     return result
+  }
+
+  /// What people are told of trouble that passes by itself; nil of any other.
+  static func refusal(_ error: any Error) -> Refusal? {
+    switch error as? RecordsTrouble {
+    case .away: Refusal("records.away")
+    case .unknown: Refusal("records.unknown")
+    case nil: nil
+    }
   }
 
   func read<T>(_ body: (any Book) throws -> T?) throws(Refusal) -> T? {
@@ -184,7 +193,7 @@ extension Desk {
     do {
       try ports.records.read { book in result = try body(book) }
     } catch {
-      throw Refusal("records.read", ["what": .text(Self.brief(error))])
+      throw Self.refusal(error) ?? Refusal("records.read", ["what": .text(Self.brief(error))])
     }
     return result
   }

@@ -20,7 +20,11 @@ extension Desk {
         })
         return work.delivered
       } catch {
-        events.append(.trouble(Phrase("refusal.records.write", ["what": .text(Self.brief(error))])))
+        let refusal = Self.refusal(error)
+        events.append(
+          .trouble(
+            refusal?.phrase
+              ?? Phrase("refusal.records.write", ["what": .text(Self.brief(error))])))
         return 0
       }
     }

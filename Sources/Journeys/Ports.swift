@@ -145,6 +145,8 @@ public struct Ports {
   }
 
   /// The vault, or a test's memory.
+  ///
+  /// What they throw is told by its name, but for ``RecordsTrouble``, which people are told in their own words.
   public struct Records {
     /// Reads from one consistent state.
     public var read: (_ body: (any Book) throws -> Void) throws -> Void
@@ -267,4 +269,12 @@ public struct Ports {
     /// Nothing can be sent from here.
     public static var none: Post { Post(channels: [], way: .courier(ring: {})) }
   }
+}
+
+/// Why the records of a fleet cannot be had for now; nobody here has to mend anything.
+public enum RecordsTrouble: Error, Equatable, Sendable {
+  /// The server is away: nothing was done.
+  case away
+  /// It went before it said whether the act was done.
+  case unknown
 }

@@ -87,6 +87,14 @@ public struct LineSession: ~Copyable {
     return hear(secret: secret)
   }
 
+  /// Says a line while something else is waited for, from wherever that is.
+  public var aside: (_ line: String) -> Void {
+    { [output] line in
+      let bytes = Array((line.sanitised + "\n").utf8)
+      _ = Glibc.write(output, bytes, bytes.count)
+    }
+  }
+
   private mutating func write(_ text: String) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty, !isBroken {

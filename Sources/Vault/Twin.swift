@@ -4,21 +4,20 @@
 public final class VaultTwin: @unchecked Sendable {
   private let path: String
   private let fleet: Fleet?
-  private let waiting: Waiting
   private let sealer: Sealer
   private let watch: Watch?
 
   init(_ vault: Vault, _ sealer: Sealer) {
     path = vault.path
     fleet = vault.fleet
-    waiting = vault.waiting
     self.sealer = sealer
     watch = vault.watch
   }
 
   /// Opens it; where somebody looks through the first one, damage stops acts of both.
   public func open() throws(VaultError) -> Vault {
-    if let fleet { return try Vault.open(fleet, try fleet.connect(waiting), sealer) }
+    // Whom the first one asks while it waits belongs to the first one's thread.
+    if let fleet { return try Vault.open(fleet, try fleet.connect(Fleet.unattended), sealer) }
     let (rows, title, _) = try Vault.approach(path)
     let vault = try Vault.open(path, rows, sealer, title.newest)
     vault.elder = watch

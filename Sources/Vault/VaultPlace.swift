@@ -51,3 +51,8 @@ extension Vault {
     }
   }
 }
+
+extension Vault {
+  /// Whether other machines share it.
+  public var isOnServer: Bool { server != nil }
+}

@@ -6,6 +6,8 @@ import Vault
 /// Puts the rooms together: a desk over a vault, with whatever connectors there are.
 struct Composition {
   let vault: Vault
+  /// Nil where the vault is a file.
+  private let fleet: FleetRecords?
   let policies: Brands
   let calendars: WorkCalendars
   let brand: Brand
@@ -20,6 +22,7 @@ struct Composition {
 
   init(_ vault: Vault, _ options: Options) throws(Failure) {
     self.vault = vault
+    fleet = vault.isOnServer ? FleetRecords(vault) : nil
     let carriers = try Carriers(options)
     policies = carriers.policies
     calendars = carriers.calendars
@@ -47,7 +50,7 @@ struct Composition {
   }
 
   /// The vault as the desk's records.
-  var records: Ports.Records { Self.records(of: vault) }
+  var records: Ports.Records { fleet?.port ?? Self.records(of: vault) }
 
   static func records(of vault: Vault) -> Ports.Records {
     Ports.Records(
@@ -85,10 +88,12 @@ struct Composition {
       viewer: viewer.map { viewer in
         Ports.Viewer(show: { viewer.show($0) }, close: { viewer.close() })
       })
-    return Desk(
+    let desk = Desk(
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
       language: language, kiosk: kiosk, forStaff: forStaff, atCounter: isAtCounter,
       outlet: outlet)
+    fleet?.desk = desk
+    return desk
   }
 
   /// The providers that the configuration names, with their secrets.
