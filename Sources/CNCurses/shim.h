@@ -7,6 +7,7 @@
 #endif
 #include <curses.h>
 #include <linux/kd.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <wchar.h>
 
@@ -37,6 +38,19 @@ extern int _nc_outch(int byte);
 
 // Adds a terminal string to what the next frame writes.
 static inline void esimdesk_send(const char *text) { tputs(text, 1, _nc_outch); }
+
+// Takes the choice of a character set out of the sequences for attributes, as xterm's have it: text here is
+// UTF-8 and no line is drawn from another set, so it would only be sent again with every change of colour. The
+// strings are the open terminal's own; returns whether it had them.
+static inline bool esimdesk_forget_charsets(void) {
+  static const char exits[] = "\033(B\033[m", choice[] = "%?%p9%t\033(0%e\033(B%;";
+  char *reset = tigetstr("sgr0"), *set = tigetstr("sgr");
+  if (!reset || reset == (char *)-1 || strcmp(reset, exits) != 0) return false;
+  if (!set || set == (char *)-1 || strncmp(set, choice, sizeof choice - 1) != 0) return false;
+  memmove(reset, reset + 3, sizeof exits - 3);
+  memmove(set, set + sizeof choice - 1, strlen(set) - sizeof choice + 2);
+  return true;
+}
 
 // One cell: a base character and its combining marks, with a look.
 static inline void esimdesk_cell(

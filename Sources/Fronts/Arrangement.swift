@@ -4,6 +4,8 @@ import Terminal
 ///
 /// When they do not fit, the list keeps at least half with the focus in sight, and the body scrolls.
 struct Arrangement {
+  /// How the rows were made.
+  var layout: Layout
   var body: [Row]
   var notices: [Row]
   var list: [Row]
@@ -60,7 +62,7 @@ struct Arrangement {
   private var cursorRow: Int? { list.firstIndex { $0.item == focus && $0.cursor != nil } }
 
   /// Where the list begins, counted from the first row of the content.
-  private var listStart: Int {
+  var listStart: Int {
     let heights = heights
     let gap = fits ? self.gap : 0
     var at = heights.body + (heights.body > 0 ? gap : 0)

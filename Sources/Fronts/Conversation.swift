@@ -41,14 +41,18 @@ extension Conversation {
 extension Desk: Conversation {
   /// No carrier's name stands over a person who has not said whose customer they are.
   public var brandNames: LocalizedText {
-    isChoosingBrand ? LocalizedText(en: "eSIM", zhHans: "eSIM", zhHant: "eSIM") : policy.names
+    isChoosingBrand ? LocalizedText(en: "eSIM", zhHans: "eSIM", zhHant: "eSIM") : brand.names
   }
 
   /// Whoever works here is signed out in time; what they looked at does not stay on the screen.
   ///
   /// What is waited for from somebody at the counter shows by itself.
   public var patience: Int? {
-    [staffIdleLeft, lookLeft].compactMap(\.self).min().map { Int($0) * 1_000 }
+    switch (staffIdleLeft, lookLeft) {
+    case (nil, nil): nil
+    case (let left?, nil), (nil, let left?): Int(left) * 1_000
+    case (let staff?, let look?): Int(min(staff, look)) * 1_000
+    }
   }
 
   public func endPatience() {

@@ -8,6 +8,7 @@
 //   ScreenFront             the loop: draw, wait for a key, press it
 //   Sitting, SittingKeys    what a key means now; no terminal needed
 //   Form, TextEntry         what was typed, and where the focus is, for as long as a step lasts
+//   Drawing                 the picture on the screen, and how little of it a moved focus changes
 //   View, Header, KeyLine   the whole picture: first line, body, list, message strip, keys
 //   Layout…                 one part of a prompt as rows
 //   LayoutSpoken            the same for speech and braille: sentences, no pictures

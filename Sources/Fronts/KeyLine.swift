@@ -64,6 +64,16 @@ enum KeyLine {
   }
 }
 
+extension Prompt {
+  /// Whether the keys that work depend on which item of the list is focused.
+  var keysFollowFocus: Bool {
+    switch ask {
+    case .choose, .wait: !others.isEmpty
+    case .show, .finished, .confirm, .enter, .checklist: true
+    }
+  }
+}
+
 extension Layout {
   /// The keys that work on a prompt.
   ///

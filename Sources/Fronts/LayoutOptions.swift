@@ -51,6 +51,14 @@ extension Layout {
     return rows
   }
 
+  /// The rows of one item, where the others are known to stay as they are; nil where the list is not drawn item
+  /// by item.
+  func rows(of index: Int, in list: ListParts, isFocused: Bool) -> [Row]? {
+    guard !ways.spoken, !ways.large, list.items.indices.contains(index) else { return nil }
+    return rows(
+      of: list.items[index], index, heads: list.heads, list.shape, isFocused: isFocused)
+  }
+
   private func head(_ heads: [String], _ shape: ListShape) -> Row {
     var row = Row()
     if let first = shape.labelHead { row.add(heads[first], at: shape.label, .muted) }
@@ -77,7 +85,7 @@ extension Layout {
     if !item.mark.isEmpty { rows[0].add(item.mark, at: 2, item.style) }
     rows[0].add(
       item.digit.padded(to: shape.digits, .trailing), at: shape.digit,
-      isFocused ? Style(.accent, .bold) : .muted)
+      muted ? .muted : isFocused ? Style(.accent, .bold) : .normal)
 
     let labelWidth = max(1, (shape.detail ?? width + 2) - shape.label - 2)
     if shape.hasColumns {
@@ -135,8 +143,15 @@ extension Layout {
   }
 }
 
+/// What the rows of a list are made of.
+struct ListParts {
+  let items: [Item]
+  let heads: [String]
+  let shape: ListShape
+}
+
 /// Where the parts of a list's rows stand, the same for all of them.
-private struct ListShape {
+struct ListShape {
   struct Place {
     var start: Int
     var width: Int
@@ -158,13 +173,13 @@ private struct ListShape {
   var headOffset = 0
 
   init(_ items: [Item], heads: [String], width: Int) {
-    let marks = items.map(\.mark.cells).max() ?? 0
-    digits = items.map(\.digit.cells).max() ?? 1
+    let marks = items.map { $0.mark.cells }.max() ?? 0
+    digits = items.map { $0.digit.cells }.max() ?? 1
     digit = marks > 0 ? 3 + marks : 2
     label = digit + digits + (width < 30 ? 1 : 2)
-    let count = items.map(\.columns.count).max() ?? 0
+    let count = items.map { $0.columns.count }.max() ?? 0
     // An item without columns may reach over them.
-    labels = items.filter { $0.columns.count == count }.map(\.label.cells).max() ?? 0
+    labels = items.filter { $0.columns.count == count }.map { $0.label.cells }.max() ?? 0
     if heads.count == count + 1 {
       labelHead = 0
       headOffset = 1
@@ -193,7 +208,7 @@ private struct ListShape {
     for column in 0..<count {
       let texts = items.compactMap { $0.columns.count > column ? $0.columns[column] : nil }
       let head = column + headOffset < heads.count ? heads[column + headOffset].cells : 0
-      let size = max(texts.map(\.cells).max() ?? 0, head)
+      let size = max(texts.map { $0.cells }.max() ?? 0, head)
       places.append(
         Place(
           start: at, width: size, side: texts.allSatisfy(isAmount) ? .trailing : .leading))
@@ -202,7 +217,7 @@ private struct ListShape {
     guard at - 3 <= width else { return }
     hasColumns = true
     columns = places
-    let remark = remarks.map(\.cells).max() ?? 0
+    let remark = remarks.map { $0.cells }.max() ?? 0
     let bars = items.contains { $0.share != nil }
     let left = width - at
     if bars {

@@ -19,6 +19,13 @@ extension Layout {
     return rows
   }
 
+  /// What the list of a prompt without fields is made of.
+  func listParts(_ prompt: Prompt) -> ListParts {
+    let (items, heads) = (items(prompt), heads(prompt))
+    return ListParts(
+      items: items, heads: heads, shape: ListShape(items, heads: heads, width: width))
+  }
+
   /// What belongs to no field and must be seen now: why the answer was refused, what went wrong.
   func notices(_ prompt: Prompt, trouble: [Phrase]) -> [Row] {
     var rows: [Row] = []

@@ -15,6 +15,12 @@ struct Sitting {
   private let speak: (Language) -> Words
   private(set) var words: Words
   private var spoken: Language
+  /// What the desk asks; it asks something else only when something was done, and is then asked again.
+  private var asked: Prompt
+  /// Whose desk it is then.
+  private var brandNames: LocalizedText
+  /// What is on the screen.
+  private var drawing: Drawing?
 
   var form: Form
   var overlay: Overlay?
@@ -46,17 +52,27 @@ struct Sitting {
     self.speak = speak
     spoken = conversation.language
     words = speak(spoken)
-    form = Form(conversation.prompt.assisted(by: ways))
+    asked = conversation.prompt
+    brandNames = conversation.brandNames
+    form = Form(asked.assisted(by: ways))
     follow()
   }
 
   /// What is asked, with what the person's ways add to it.
-  var prompt: Prompt { conversation.prompt.assisted(by: ways) }
+  var prompt: Prompt { asked.assisted(by: ways) }
 
   /// The picture of this moment.
   mutating func picture(columns: Int, rows: Int) -> Screen {
     size = (columns, rows)
-    return view.screen(columns: columns, rows: rows)
+    let view = view
+    guard var drawing = self.drawing.take() else {
+      let first = Drawing(of: view, columns: columns, rows: rows)
+      self.drawing = first
+      return first.screen
+    }
+    drawing.show(view, columns: columns, rows: rows)
+    defer { self.drawing = drawing }
+    return drawing.screen
   }
 
   /// The whole of what is shown, to be drawn or measured.
@@ -65,7 +81,7 @@ struct Sitting {
     return View(
       prompt: prompt, form: form,
       chrome: Chrome(
-        brand: conversation.brandNames[conversation.language], language: conversation.language,
+        brand: brandNames[spoken], language: spoken,
         isPractice: conversation.isPractice, message: message,
         showsChinese: showsChinese, trouble: trouble + (remark.map { [$0] } ?? [])),
       glyphs: glyphs, say: words.say, overlay: overlay, ways: ways)
@@ -104,6 +120,8 @@ struct Sitting {
   /// Takes in what the desk did: another step, messages, trouble.
   mutating func follow() {
     listen()
+    asked = conversation.prompt
+    brandNames = conversation.brandNames
     let prompt = prompt
     if prompt.journey != form.journey { showsNewest = false }
     if form.belongs(to: prompt) { form.follow(prompt) } else { form = Form(prompt) }

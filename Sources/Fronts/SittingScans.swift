@@ -38,7 +38,8 @@ extension Sitting {
 
   /// How long to wait for the next key before ``settle()``, in milliseconds; nil for ever.
   func patience(at now: Int) -> Int? {
-    [watch.patience(at: now), conversation.patience].compactMap(\.self).min()
+    guard let scan = watch.patience(at: now) else { return conversation.patience }
+    return min(scan, conversation.patience ?? scan)
   }
 
   /// Decides what came so far: a scan goes where it belongs, anything else is what was pressed.

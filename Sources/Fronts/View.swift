@@ -16,16 +16,12 @@ struct View {
   /// The picture for a terminal of that size.
   func screen(columns: Int, rows: Int) -> Screen {
     let frame = frame(columns: columns, rows: rows)
+    return screen(frame, arranged(frame), columns: columns, rows: rows)
+  }
+
+  func screen(_ frame: Frame, _ arrangement: Arrangement, columns: Int, rows: Int) -> Screen {
     var screen = Screen(columns: columns, rows: rows)
-    let arrangement = arranged(frame)
-    for (row, placed) in arrangement.placed(frame) {
-      for span in placed.spans {
-        let left = frame.left + span.column
-        screen.put(
-          span.text, row: row, column: left, style: span.style,
-          limit: max(0, frame.left + frame.width - left))
-      }
-    }
+    for (row, placed) in arrangement.placed(frame) { put(placed, row, frame, on: &screen) }
     draw(chromeOf: arrangement, frame, on: &screen)
     screen.cursor = arrangement.cursor(frame)
     return screen
@@ -66,8 +62,8 @@ struct View {
     let room = max(1, frame.content - strip.count)
     if let overlay {
       return Arrangement(
-        body: overlay.rows(layout), notices: [], list: [], strip: [], room: room, gap: 0,
-        scroll: overlay.scroll, focus: nil)
+        layout: layout, body: overlay.rows(layout), notices: [], list: [], strip: [], room: room,
+        gap: 0, scroll: overlay.scroll, focus: nil)
     }
     if !ways.spoken {
       layout.grouped = true
@@ -105,7 +101,8 @@ struct View {
 
   private func arrange(_ layout: Layout, _ strip: [Row], room: Int, gap: Int) -> Arrangement {
     Arrangement(
-      body: layout.body(prompt), notices: layout.notices(prompt, trouble: chrome.trouble),
+      layout: layout, body: layout.body(prompt),
+      notices: layout.notices(prompt, trouble: chrome.trouble),
       list: layout.question(prompt, form), strip: strip, room: room, gap: gap,
       scroll: form.scroll, focus: form.focus)
   }
@@ -164,7 +161,7 @@ struct View {
     return KeyLine.row(hints, width: frame.width)
   }
 
-  private func put(_ placed: Row, _ row: Int, _ frame: Frame, on screen: inout Screen) {
+  func put(_ placed: Row, _ row: Int, _ frame: Frame, on screen: inout Screen) {
     for span in placed.spans {
       screen.put(
         span.text, row: row, column: frame.left + span.column, style: span.style,

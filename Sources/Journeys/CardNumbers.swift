@@ -37,10 +37,10 @@ extension Field {
 
 extension Prompt {
   /// The field that a card's number was put into.
-  func fieldWithCard(_ answer: Answer, today: Day) -> Field? {
+  func fieldWithCard(_ answer: Answer, today: @autoclosure () -> Day) -> Field? {
     guard case .enter(let fields) = ask, case .enter(let typed) = answer else { return nil }
     return fields.first { field in
-      typed[field.id].map { field.holdsCard($0, today: today) } ?? false
+      typed[field.id].map { field.holdsCard($0, today: today()) } ?? false
     }
   }
 }

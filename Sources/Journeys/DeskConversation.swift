@@ -227,7 +227,9 @@ extension Desk {
 
   /// The methods of the payment provider that take this carrier's currency.
   private var providerMethods: [PaymentMethod] {
-    ports.payment.methods.filter { ports.payment.takes($0, policy.currency) }
+    // Nothing is paid before it is known to whom, and no policy is read for it.
+    guard !(journey is BrandChoice) else { return [] }
+    return ports.payment.methods.filter { ports.payment.takes($0, policy.currency) }
   }
 
   /// An error as its case's name, for the person who mends it; never a value that could be secret.

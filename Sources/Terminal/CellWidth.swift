@@ -14,18 +14,36 @@ extension Unicode.Scalar {
   /// The columns this scalar takes when drawn: 0, 1 or 2.
   ///
   /// A control character takes 1, because `�` is drawn in its place.
-  public var cells: Int {
+  public var cells: Int { cells(ambiguousIsWide: CellWidth.ambiguousIsWide) }
+
+  /// The same on a terminal of which that is known.
+  func cells(ambiguousIsWide: @autoclosure () -> Bool) -> Int {
     if value < 0xA1 { return 1 }
-    if value < 0x300 { return value == 0xAD ? 0 : isWideHere ? 2 : 1 }
     if value >= 0x4E00 && value <= 0x9FFF { return 2 }
-    if isVisiblyReplaced { return 1 }
-    if Self.find(value, in: CellTables.zero) { return 0 }
-    return Self.find(value, in: CellTables.wide) || isWideHere ? 2 : 1
+    if value < 0x300 {
+      if value == 0xAD { return 0 }
+    } else {
+      if isVisiblyReplaced { return 1 }
+      if Self.find(value, in: CellTables.zero) { return 0 }
+      if Self.find(value, in: CellTables.wide) { return 2 }
+    }
+    return Self.find(value, in: CellTables.ambiguous) && ambiguousIsWide() ? 2 : 1
   }
 
-  /// Whether this is an ambiguous character on a terminal that shows those wide.
-  private var isWideHere: Bool {
-    Self.find(value, in: CellTables.ambiguous) && CellWidth.ambiguousIsWide
+  /// Whether this scalar never joins its neighbours: it is a character, and one piece, by itself.
+  ///
+  /// Only those that most text is made of; the others are looked at more closely, at ten times the cost.
+  var standsAlone: Bool {
+    switch value {
+    case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, 0x4E00...0x9FFF: true
+    // Punctuation, arrows, lines, blocks and shapes.
+    case 0x2010...0x2027, 0x2030...0x205E, 0x2190...0x25FF: true
+    // Chinese punctuation, kana, rarer ideographs, full-width forms.
+    case 0x3000...0x3029, 0x3041...0x3096, 0x30A1...0x30FE, 0x3400...0x4DBF, 0xFF01...0xFF60,
+      0xFFE0...0xFFE6:
+      true
+    default: false
+    }
   }
 
   private static func find(_ value: UInt32, in table: [UInt32]) -> Bool {
@@ -51,11 +69,21 @@ extension Character {
   }
 }
 
-extension StringProtocol {
+extension String {
   /// The columns this text takes when drawn on one line.
   public var cells: Int {
-    // Plain ASCII is the common case, and needs neither graphemes nor tables.
+    // Plain ASCII is the common case, and needs no tables; Chinese needs no graphemes.
     if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return utf8.count }
-    return reduce(0) { $0 + $1.cells }
+    guard standsAlone else { return reduce(0) { $0 + $1.cells } }
+    let isWide = CellWidth.ambiguousIsWide
+    return unicodeScalars.reduce(0) { $0 + $1.cells(ambiguousIsWide: isWide) }
   }
+
+  /// Whether each of its scalars does; then it has no line ends either.
+  var standsAlone: Bool { unicodeScalars.allSatisfy(\.standsAlone) }
+}
+
+extension StringProtocol {
+  /// The columns this text takes when drawn on one line.
+  public var cells: Int { String(self).cells }
 }

@@ -32,9 +32,14 @@ public struct CursesSession: ~Copyable {
   private let palette: Palette
   private let widths = CursesWidth()
   private var shown: Screen
+  /// Whether the terminal may show anything at all, so that all of it is sent again.
   private var needsRepaint = true
+  /// Whether curses, too, has to be told all of it again.
+  private var needsDrawing = true
   private var showsCursor: Bool?
   private var cells: [cchar_t] = []
+  /// A blank of each look, by the style's role and emphasis.
+  private var looks: [Int: cchar_t] = [:]
 
   /// The most cells in either direction; more is a mistake of whoever reports the size.
   private static let largest = 2_000
@@ -120,9 +125,10 @@ public struct CursesSession: ~Copyable {
   /// A picture of another size than the terminal is shown from its upper left corner.
   public mutating func present(_ screen: Screen) {
     let screen = screen.fitted(columns: columns, rows: rows)
-    for row in 0..<rows where needsRepaint || screen.cells(inRow: row) != shown.cells(inRow: row) {
-      draw(screen.cells(inRow: row), row: row)
+    for row in 0..<rows where needsDrawing || screen.cells[row] != shown.cells[row] {
+      draw(screen.cells[row], row: row)
     }
+    needsDrawing = false
     if needsRepaint {
       clearok(esimdesk_curscr(), true)
       needsRepaint = false
@@ -156,6 +162,7 @@ public struct CursesSession: ~Copyable {
     guard place.row == 1, place.column == 2 else { return }
     ambiguousIsWide = true
     needsRepaint = true
+    needsDrawing = true
     queue.append(.resize)
   }
 
@@ -173,10 +180,10 @@ public struct CursesSession: ~Copyable {
     present(shown)
   }
 
-  private mutating func draw(_ row: ArraySlice<Cell>, row number: Int) {
+  private mutating func draw(_ row: [Cell], row number: Int) {
     cells.removeAll(keepingCapacity: true)
-    let blank = palette.look(.normal)
-    var (style, look) = (Style.normal, blank)
+    let plain = blank(.normal)
+    var (style, look) = (Style.normal, plain)
     var blanks = 0
     for cell in row where !cell.isContinuation {
       if cell.isPlainBlank {
@@ -186,23 +193,40 @@ public struct CursesSession: ~Copyable {
       // Blanks have no colour of their own: between words of one colour they take it, so that it
       // need not be changed twice, and elsewhere they take none, so that they can be erased.
       let joins = cell.style == style && !style.showsInBlanks
-      append(.blank, count: blanks, joins ? look : blank)
+      for _ in 0..<blanks { cells.append(joins ? look : plain) }
       blanks = 0
-      if cell.style != style { (style, look) = (cell.style, palette.look(cell.style)) }
-      append(widths.drawable(cell), count: 1, look)
+      if cell.style != style { (style, look) = (cell.style, blank(cell.style)) }
+      let drawn = widths.drawable(cell)
+      if drawn.marks.isEmpty {
+        look.chars.0 = wchar_t(drawn.base)
+        cells.append(look)
+        look.chars.0 = 0x20
+      } else {
+        cells.append(whole(drawn))
+      }
     }
-    append(.blank, count: blanks, blank)
+    for _ in 0..<blanks { cells.append(plain) }
     wmove(esimdesk_stdscr(), Int32(number), 0)
     wadd_wchnstr(esimdesk_stdscr(), cells, Int32(cells.count))
   }
 
-  private mutating func append(_ cell: Cell, count: Int, _ look: Palette.Look) {
-    guard count > 0 else { return }
+  /// A blank that looks so, as curses takes it; made once.
+  private mutating func blank(_ style: Style) -> cchar_t {
+    let key = Int(style.role.rawValue) << 8 | Int(style.emphasis.rawValue)
+    if let known = looks[key] { return known }
+    let made = whole(Cell(style: style))
+    looks[key] = made
+    return made
+  }
+
+  /// A cell as curses takes it.
+  private borrowing func whole(_ cell: Cell) -> cchar_t {
+    let look = palette.look(cell.style)
     var wide = cchar_t()
     esimdesk_cell(
       &wide, wchar_t(cell.base), wchar_t(cell.marks.first), wchar_t(cell.marks.second),
       wchar_t(cell.marks.third), look.attributes, look.pair)
-    for _ in 0..<count { cells.append(wide) }
+    return wide
   }
 
   /// Puts the terminal's cursor where the picture wants it, and hides it only if it wants none.
@@ -233,6 +257,7 @@ extension CursesSession {
     resize_term(Int32(rows), Int32(columns))
     shown = shown.fitted(columns: columns, rows: rows)
     needsRepaint = true
+    needsDrawing = true
   }
 
   /// Gives the terminal to the shell until the process is continued (Ctrl-Z).
@@ -271,6 +296,8 @@ extension CursesSession {
     // the first frame, then 1).
     endwin()
     reset_prog_mode()
+    // Once and for all, for whoever left another character set behind.
+    if esimdesk_forget_charsets() { esimdesk_send("\u{1B}(B") }
     esimdesk_send(options.requests)
   }
 

@@ -28,7 +28,8 @@ struct CursesWidth {
 
   /// Whether curses would draw this scalar, in as many columns as we count.
   func knows(_ scalar: UInt32, columns: Int) -> Bool {
-    scalar < 0x300 || Int(ask(Int32(scalar))) == columns
+    scalar < 0x300 || (0x4E00...0x9FFF).contains(scalar) && columns == 2
+      || Int(ask(Int32(scalar))) == columns
   }
 
   /// The cell to draw: a character that curses cannot show becomes 〓, the printer's mark for a

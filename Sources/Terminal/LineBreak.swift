@@ -1,15 +1,33 @@
 // Where a line of text may end: between words, between Chinese characters, and never so that a
 // line starts with closing punctuation or ends with opening punctuation.
 
-extension StringProtocol {
+extension String {
   /// This text as lines no wider than `width` columns; at least one line.
   ///
   /// Blanks at the end of a line are left out, nothing else is lost. A word wider than a line is
   /// broken inside. On a line of one column a wide character is shown as `?`.
   public func wrapped(to width: Int) -> [String] {
-    split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .flatMap { wrap(paragraph: Substring($0), to: Swift.max(1, width)) }
+    let width = Swift.max(1, width)
+    guard standsAlone else {
+      return split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        .flatMap { wrap($0.map { Sign($0) }, to: width) }
+    }
+    if cells <= width { return [withoutBlanksAtEnd] }
+    let isWide = CellWidth.ambiguousIsWide
+    return wrap(unicodeScalars.map { Sign($0, ambiguousIsWide: isWide) }, to: width)
   }
+
+  private var withoutBlanksAtEnd: String {
+    guard let last = unicodeScalars.last, last == " " || last == "\u{3000}" else { return self }
+    var text = Substring(self).unicodeScalars
+    while let last = text.last, last == " " || last == "\u{3000}" { text.removeLast() }
+    return String(Substring(text))
+  }
+}
+
+extension StringProtocol {
+  /// This text as lines; see ``Swift/String/wrapped(to:)``.
+  public func wrapped(to width: Int) -> [String] { String(self).wrapped(to: width) }
 
   /// This text on one line, shortened with an ellipsis if it takes more than `width` columns.
   public func truncated(to width: Int, ellipsis: Character = "…") -> String {
@@ -51,49 +69,77 @@ public enum Alignment: Sendable { case leading, centre, trailing }
 /// Characters that may not begin, or may not end, a line.
 enum Kinsoku {
   /// Beside all that closes a bracket or a quotation (Unicode Pe and Pf).
-  static let neverFirst: Set<Character> = Set(
+  private static let neverFirst = values(
     "，。！？、；：…—％‰·・～,.!?;:%ー々゛゜｡､﹐﹑﹒﹔﹕﹖﹗°℃¢")
 
-  static func isNeverFirst(_ character: Character) -> Bool {
-    if neverFirst.contains(character) { return true }
-    switch character.unicodeScalars.first?.properties.generalCategory {
+  private static let neverLast = values("（【《「『〈〔［｛“‘([{-+￥¥$＄€£＃")
+
+  private static func values(_ text: String) -> Set<UInt32> {
+    Set(text.unicodeScalars.map(\.value))
+  }
+
+  /// Whether it is an ideograph, a letter or a digit, of which no rule speaks.
+  private static func isFree(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x4E00...0x9FFF, 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x20: true
+    default: false
+    }
+  }
+
+  static func isNeverFirst(_ scalar: Unicode.Scalar) -> Bool {
+    if isFree(scalar) { return false }
+    if neverFirst.contains(scalar.value) { return true }
+    switch scalar.properties.generalCategory {
     case .closePunctuation, .finalPunctuation: return true
     default: return false
     }
   }
 
-  static let neverLast: Set<Character> = Set("（【《「『〈〔［｛“‘([{-+￥¥$＄€£＃")
+  static func isNeverLast(_ scalar: Unicode.Scalar) -> Bool {
+    !isFree(scalar) && neverLast.contains(scalar.value)
+  }
 }
 
-/// A character with its width, measured once.
+/// A character with its width and what it allows, found out once.
 private struct Sign {
   let character: Character
   let width: Int
   let isBlank: Bool
   let neverFirst: Bool
+  let neverLast: Bool
 
   init(_ character: Character) {
     self.character = character
     width = character.cells
-    neverFirst = Kinsoku.isNeverFirst(character)
+    let scalars = character.unicodeScalars
+    let first = scalars[scalars.startIndex]
+    neverFirst = Kinsoku.isNeverFirst(first)
+    neverLast = scalars.count == 1 && Kinsoku.isNeverLast(first)
     isBlank = character.isWhitespace && character != "\u{A0}" && character != "\u{202F}"
   }
 
-  var neverLast: Bool { Kinsoku.neverLast.contains(character) }
+  /// One of a scalar that stands alone.
+  init(_ scalar: Unicode.Scalar, ambiguousIsWide: Bool) {
+    character = Character(scalar)
+    width = scalar.cells(ambiguousIsWide: ambiguousIsWide)
+    neverFirst = Kinsoku.isNeverFirst(scalar)
+    neverLast = Kinsoku.isNeverLast(scalar)
+    isBlank = scalar == " " || scalar == "\u{3000}"
+  }
 }
 
-private func wrap(paragraph: Substring, to width: Int) -> [String] {
-  let signs = paragraph.map { sign in
-    let one = Sign(sign)
-    return one.width > width ? Sign("?") : one
-  }
+private func wrap(_ signs: [Sign], to width: Int) -> [String] {
+  let signs =
+    signs.contains { $0.width > width } ? signs.map { $0.width > width ? Sign("?") : $0 } : signs
   var lines: [String] = []
   var start = 0
   while start < signs.count {
     let end = lineEnd(signs, from: start, width: width)
     var shown = end
     while shown > start, signs[shown - 1].isBlank { shown -= 1 }
-    lines.append(String(signs[start..<shown].map(\.character)))
+    var line = ""
+    for sign in signs[start..<shown] { line.append(sign.character) }
+    lines.append(line)
     start = end
     while start < signs.count, signs[start].isBlank { start += 1 }
   }

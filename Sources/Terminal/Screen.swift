@@ -20,14 +20,18 @@ public struct Screen: Equatable, Sendable {
   /// Where the terminal's own cursor stands: on what is focused, since screen readers follow it.
   public var cursor: Position?
 
-  /// All cells, row after row.
-  private(set) var cells: [Cell]
+  /// All cells, row by row.
+  ///
+  /// A row that nobody drew on since a copy was made is the very same row in both, which tells at once that it
+  /// need not be drawn again.
+  private(set) var cells: [[Cell]]
 
   /// An empty screen; at least one cell.
   public init(columns: Int, rows: Int) {
     self.columns = max(1, columns)
     self.rows = max(1, rows)
-    cells = Array(repeating: Cell(), count: self.columns * self.rows)
+    cells = Array(
+      repeating: Array(repeating: Cell(), count: self.columns), count: self.rows)
   }
 
   /// Draws `text` on one line and returns the columns it takes.
@@ -41,12 +45,21 @@ public struct Screen: Equatable, Sendable {
   /// - Returns: the columns from `column` to the end of the last character drawn.
   @discardableResult
   public mutating func put(
-    _ text: some StringProtocol, row: Int, column: Int, style: Style = .normal,
-    limit: Int = .max
+    _ text: String, row: Int, column: Int, style: Style = .normal, limit: Int = .max
   ) -> Int {
     guard rows > row, row >= 0, limit > 0 else { return 0 }
     let end = limit >= columns - column ? columns : column + limit
     var at = column
+    if text.standsAlone {  // nearly always
+      let isWide = CellWidth.ambiguousIsWide
+      for scalar in text.unicodeScalars {
+        let width = scalar.cells(ambiguousIsWide: isWide)
+        if at + width > end { break }
+        set(Drawn(base: scalar, width: width), row: row, column: at, style: style)
+        at += width
+      }
+      return at - column
+    }
     var full = false
     for character in text where !full {
       character.forEachDrawn { piece in
@@ -65,7 +78,7 @@ public struct Screen: Equatable, Sendable {
   /// Draws `text` at a position; as `put(_:row:column:style:limit:)`.
   @discardableResult
   public mutating func put(
-    _ text: some StringProtocol, at place: Position, style: Style = .normal, limit: Int = .max
+    _ text: String, at place: Position, style: Style = .normal, limit: Int = .max
   ) -> Int {
     put(text, row: place.row, column: place.column, style: style, limit: limit)
   }
@@ -76,6 +89,17 @@ public struct Screen: Equatable, Sendable {
     style: Style = .normal
   ) {
     let width = max(1, character.cells)
+    if width == 1, let sign = character.unicodeScalars.first, sign.standsAlone {
+      let visible = columns.clamped(to: 0..<self.columns)
+      guard let last = visible.last else { return }
+      let cell = Cell(base: sign.value, style: style)
+      for row in rows.clamped(to: 0..<self.rows) {
+        free(row: row, column: visible.lowerBound)
+        free(row: row, column: last)
+        for column in visible { cells[row][column] = cell }
+      }
+      return
+    }
     for row in rows.clamped(to: 0..<self.rows) {
       let visible = columns.clamped(to: 0..<self.columns)
       for column in stride(from: visible.lowerBound, to: visible.upperBound, by: width) {
@@ -90,7 +114,7 @@ public struct Screen: Equatable, Sendable {
   public mutating func restyle(rows: Range<Int>, columns: Range<Int>, _ style: Style) {
     for row in rows.clamped(to: 0..<self.rows) {
       for column in columns.clamped(to: 0..<self.columns) {
-        cells[row * self.columns + column].style = style
+        cells[row][column].style = style
       }
     }
   }
@@ -98,27 +122,25 @@ public struct Screen: Equatable, Sendable {
   private mutating func set(_ piece: Drawn, row: Int, column: Int, style: Style) {
     let visible = max(column, 0)..<max(0, column + piece.width)
     guard !visible.isEmpty else { return }
-    let index = row * columns
     free(row: row, column: visible.lowerBound)
     free(row: row, column: visible.upperBound - 1)
     if visible.count < piece.width {  // half of it is left of the screen
-      for column in visible { cells[index + column] = Cell(style: style) }
+      for column in visible { cells[row][column] = Cell(style: style) }
       return
     }
-    cells[index + column] = Cell(
+    cells[row][column] = Cell(
       base: piece.base.value, marks: piece.marks, isLead: piece.width == 2, style: style)
-    if piece.width == 2 { cells[index + column + 1] = .continuation(style) }
+    if piece.width == 2 { cells[row][column + 1] = .continuation(style) }
   }
 
   /// Blanks the wide character, if there is one, that a cell about to be drawn over is half of.
   private mutating func free(row: Int, column: Int) {
-    let index = row * columns + column
-    if cells[index].isContinuation {
-      cells[index - 1] = Cell(style: cells[index - 1].style)
-      cells[index] = Cell(style: cells[index].style)
-    } else if cells[index].isLead {
-      cells[index] = Cell(style: cells[index].style)
-      cells[index + 1] = Cell(style: cells[index + 1].style)
+    if cells[row][column].isContinuation {
+      cells[row][column - 1] = Cell(style: cells[row][column - 1].style)
+      cells[row][column] = Cell(style: cells[row][column].style)
+    } else if cells[row][column].isLead {
+      cells[row][column] = Cell(style: cells[row][column].style)
+      cells[row][column + 1] = Cell(style: cells[row][column + 1].style)
     }
   }
 }
@@ -130,7 +152,7 @@ extension Screen {
   /// One row as text; the row must exist.
   public func line(_ row: Int) -> String {
     var text = String.UnicodeScalarView()
-    for cell in cells(inRow: row) where !cell.isContinuation {
+    for cell in cells[row] where !cell.isContinuation {
       for value in [cell.base, cell.marks.first, cell.marks.second, cell.marks.third] {
         if value != 0, let scalar = Unicode.Scalar(value) { text.append(scalar) }
       }
@@ -141,7 +163,7 @@ extension Screen {
   /// How the cell at a place looks; normal outside the screen.
   public func style(row: Int, column: Int) -> Style {
     guard (0..<rows).contains(row), (0..<columns).contains(column) else { return .normal }
-    return cells[row * columns + column].style
+    return cells[row][column].style
   }
 
   /// This screen with another size, cut or extended at the right and at the bottom.
@@ -151,14 +173,11 @@ extension Screen {
     fitted.cursor = cursor
     for row in 0..<min(rows, fitted.rows) {
       for column in 0..<min(columns, fitted.columns) {
-        let cell = cells[row * columns + column]
+        let cell = cells[row][column]
         let isCut = cell.isLead && column + 1 == fitted.columns
-        fitted.cells[row * fitted.columns + column] = isCut ? Cell(style: cell.style) : cell
+        fitted.cells[row][column] = isCut ? Cell(style: cell.style) : cell
       }
     }
     return fitted
   }
-
-  /// The cells of one row; the row must exist.
-  func cells(inRow row: Int) -> ArraySlice<Cell> { cells[row * columns..<(row + 1) * columns] }
 }

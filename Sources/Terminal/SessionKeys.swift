@@ -16,7 +16,7 @@ extension CursesSession {
       if hasHungUp { return .hangup }
       let left = deadline.map { max(0, $0 - now) }
       let patience = patience
-      let wait = [left, patience].compactMap { $0 }.min()
+      let wait = left.map { min($0, patience ?? $0) } ?? patience
       var sources = [
         pollfd(fd: input, events: Int16(POLLIN), revents: 0),
         pollfd(fd: Signals.readable, events: Int16(POLLIN), revents: 0),

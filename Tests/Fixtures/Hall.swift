@@ -99,7 +99,7 @@ public final class Hall {
     colleagues: [Practice.Colleague] = [], firstRun: Bool = false,
     kiosk: Kiosk? = nil, forStaff: Bool = false, atCounter: Bool = false,
     printer: Ports.Printer? = nil, viewer: Ports.Viewer? = nil, outlet: String? = nil,
-    of policies: Brands? = nil
+    of policies: Brands? = nil, first: Brand? = nil
   ) -> DeskScript {
     let (clock, chance) = (clock, chance)
     let ports = Ports(
@@ -111,7 +111,7 @@ public final class Hall {
     return DeskScript(
       Desk(
         ports: ports, policies: policies ?? [policy.id: policy], calendars: calendars,
-        brand: Brand(policy),
+        brand: first ?? Brand(policy),
         station: station, language: .en,
         practice: practice.map { seconds in
           Practice(

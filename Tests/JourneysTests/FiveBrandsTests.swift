@@ -1,6 +1,7 @@
 import Domain
 import Fixtures
 import Journeys
+import Synchronization
 import Testing
 
 /// Each carrier from signing in to the final state, by nothing but its own policy.
@@ -618,6 +619,33 @@ struct FiveBrandsTests {
     }
     person.choose("nobody")
     person.expect(refused: "answer.option", step: "brand")
+  }
+
+  @Test
+  func `the first screen reads no carrier's policy, and whoever chooses one reads that alone`()
+    throws
+  {
+    let read = Mutex<[String]>([])
+    var all = Brands()
+    for carrier in Carrier.allCases {
+      let policy = try carrier.policy()
+      let brand = try carrier.bytes().withUnsafeBufferPointer { bytes in
+        Brand(head: bytes) {
+          read.withLock { $0.append(policy.id) }
+          return policy
+        }
+      }
+      all.add(try #require(brand))
+    }
+    let hall = try Hall()
+    let first = try #require(all.brand("heyon"))
+    let person = hall.desk(of: all, first: first)
+    person.expect(step: "brand", "welcome")
+    #expect(person.desk.brandIDs.count == 5 && person.options.allSatisfy { $0.detail != nil })
+    #expect(read.withLock { $0 } == [])
+    person.choose("station")
+    person.expect(step: "start", "welcome")
+    #expect(read.withLock { $0 } == ["station"])
   }
 
   @Test func `the same address at two carriers is two people`() throws {

@@ -61,3 +61,33 @@ import Testing
     }
   }
 }
+
+/// Text that is measured scalar by scalar, without looking for graphemes.
+struct PlainTextTests {
+  @Test func `scalars that stand alone are characters, whatever stands beside them`() {
+    let alone = (0x20...0xFFFF).compactMap { Unicode.Scalar(UInt32($0)) }.filter(\.standsAlone)
+    #expect(alone.count > 28_000)
+    for scalar in alone {
+      var text = String.UnicodeScalarView()
+      for other in [scalar, "a", scalar, "中", scalar, "─", scalar] { text.append(other) }
+      #expect(String(text).count == 7, "U+\(String(scalar.value, radix: 16))")
+      #expect(Character(scalar).cells == scalar.cells)
+      #expect(!scalar.isDropped && !scalar.isVisiblyReplaced && !scalar.isLineControl)
+    }
+  }
+
+  @Test func `a text is as wide, and lies in the same cells, as its characters one by one`() {
+    var chance = SplitMix64(seed: 9)
+    let pieces = ["a", "中", "，", "─", "é", "e\u{301}", "👩‍👧", " ", "　", "ｱ", "ﾞ", "ー", "…", "\u{AD}"]
+    for _ in 0..<3_000 {
+      let count = Int.random(in: 0..<12, using: &chance)
+      let text = (0..<count).compactMap { _ in pieces.randomElement(using: &chance) }.joined()
+      #expect(text.cells == text.reduce(0) { $0 + $1.cells }, "\(text)")
+      var (whole, single) = (Screen(columns: 30, rows: 1), Screen(columns: 30, rows: 1))
+      whole.put(text, row: 0, column: 0)
+      var column = 0
+      for character in text { column += single.put(String(character), row: 0, column: column) }
+      #expect(whole == single, "\(text)")
+    }
+  }
+}
