@@ -36,13 +36,9 @@ import Testing
     try way.set(.pass)
     try terminal.type("1")
     try see("Sign-in name")
-    let deadline = Deadline(60)
     try terminal.type("\(VaultDesk.ottilie)\r\(VaultDesk.password)\r")
-    while try !terminal.look().text.contains("Overview"), !deadline.isOver {
-      // Away for as long as it is not asked again: the desk said so, and the answer stands.
-      if try terminal.look().text.contains("cannot be reached") { try terminal.type("\r") }
-      deadline.pause()
-    }
+    // It may have been asked so lately that it is not asked again yet: then the answer stands.
+    for _ in 0..<3 where (try? see("Overview")) == nil { try terminal.type("\r") }
     try see("Overview")
   }
 
