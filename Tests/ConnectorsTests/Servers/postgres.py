@@ -357,4 +357,5 @@ try:
 finally:
     for server in servers.values():
         server.kill()
-    shutil.rmtree(place, ignore_errors=True)
+    for path in (place, folder):
+        shutil.rmtree(path, ignore_errors=True)
