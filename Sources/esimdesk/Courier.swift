@@ -7,7 +7,8 @@ import Vault
 /// Delivers what waits in the outbox while a desk is open, so that nobody waits for a network.
 ///
 /// A thread with a vault of its own. The desk rings when something may wait; the courier also looks
-/// by itself, since other programs queue messages too, and what failed is tried again by the clock.
+/// by itself when a message falls due, since what failed is tried again by the clock, and seldom
+/// where none waits: whoever queues one elsewhere has a courier too, or the outbox timer.
 /// Several couriers on one vault share the work (``Outbox``).
 final class Courier {
   private let round: Round
@@ -65,8 +66,11 @@ final class Courier {
 
 /// What the thread does.
 private final class Round: @unchecked Sendable {
-  /// How often it looks by itself, in milliseconds.
-  private static let interval: Int32 = 30_000
+  /// How long it sleeps where nothing waits, in seconds.
+  private static let calm: Int64 = 900
+  /// How long at most where a message waits, or the vault could not be read, in seconds: clocks are
+  /// set, and other desks' messages fall due as well.
+  private static let watchful: Int64 = 60
 
   private let twin: VaultTwin
   private let station: String
@@ -117,9 +121,24 @@ private final class Round: @unchecked Sendable {
       // Seen before the last look: what was queued before the end was asked for is not missed.
       let isLast = isEnding.withLock { $0 }
       if vault == nil { vault = try? twin.open() }
-      if let vault { _ = try? outbox(vault).send(while: { self.mayBegin }) }
+      let pause = vault.map { deliver(from: outbox($0)) } ?? Self.watchful
       if isLast { return }
-      listen()
+      listen(for: pause)
+    }
+  }
+
+  /// Delivers what is due.
+  ///
+  /// - Returns: how long nothing is likely to fall due, in seconds.
+  private func deliver(from outbox: Outbox) -> Int64 {
+    do {
+      _ = try outbox.send(while: { self.mayBegin })
+      guard let due = try outbox.nextDue() else { return Self.calm }
+      let left = Surroundings.now.seconds(until: due)
+      // What is due and still there is of a channel that does not work here.
+      return left > 0 ? min(left, Self.watchful) : Self.watchful
+    } catch {
+      return Self.watchful
     }
   }
 
@@ -127,10 +146,10 @@ private final class Round: @unchecked Sendable {
     deadline.withLock { $0 }.map { Self.now < $0 } ?? true
   }
 
-  /// Waits until somebody rings, or it is time to look.
-  private func listen() {
+  /// Waits until somebody rings, or that many seconds have passed.
+  private func listen(for seconds: Int64) {
     var wanted = pollfd(fd: bell[0], events: Int16(POLLIN), revents: 0)
-    guard poll(&wanted, 1, Self.interval) > 0 else { return }
+    guard poll(&wanted, 1, Int32(seconds * 1_000)) > 0 else { return }
     var rung = [UInt8](repeating: 0, count: 256)
     _ = read(bell[0], &rung, rung.count)
   }
