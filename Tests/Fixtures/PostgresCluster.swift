@@ -16,7 +16,7 @@ public final class PostgresCluster: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - standby: with a second one, without which no commit counts.
-  ///   - durable: what it says is done is on disk; without, it is faster and must not be killed.
+  ///   - durable: what it says is done is on disk; without, it is faster, and lasts as long as the machine does.
   ///   - logging: its log has every statement with all values.
   /// - Throws: what it said instead of starting.
   public init(standby: Bool = false, durable: Bool = false, logging: Bool = false) throws {

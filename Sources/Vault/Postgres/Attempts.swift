@@ -3,7 +3,8 @@ internal import Glibc
 /// Doing again what did not come about, on a server that many write to.
 ///
 /// Whoever lost a race waits a short random time, ever longer ones as it happens again, and is told that the
-/// vault is busy after as long as one waits for a file. Whoever lost the server begins anew on another link.
+/// vault is busy after as long as one waits for a file. Whoever lost the server begins anew on another link; what
+/// says that there is none to be had was waited for, and is the end of it.
 struct Attempts {
   private static let patience = 10_000
   private static let longestPause = 200.0
@@ -24,7 +25,7 @@ struct Attempts {
       begun = begun ?? now
       poll(nil, 0, Int32(Double.random(in: 0...pause)))
       pause = min(pause * 2, Self.longestPause)
-    case .fleet(.lost), .fleet(.readOnlyServer):
+    case .fleet(.lost):
       links += 1
       guard links <= Self.mostLinks else { throw error }
     default: throw error

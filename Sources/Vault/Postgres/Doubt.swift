@@ -27,6 +27,8 @@ extension Vault {
   func wasDone(_ entry: JournalRow, _ after: Head) throws(VaultError) -> Bool {
     guard let server else { return false }
     do {
+      // Whoever walked away is not made to wait once more.
+      if server.link.wasGivenUp { throw VaultError.fleet(.inDoubt) }
       return try find(Anchor.Mark(after), on: server) != nil
     } catch {
       try? Files.write(
@@ -54,7 +56,7 @@ extension Vault {
         try server.commit()
         return event
       } catch {
-        throw error == .fleet(.inDoubt) ? .fleet(.lost) : error
+        throw error == .fleet(.inDoubt) && !server.link.wasGivenUp ? .fleet(.lost) : error
       }
     }
   }

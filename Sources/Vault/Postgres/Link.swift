@@ -24,6 +24,8 @@ final class Link {
   var waiting: Waiting = Link.unattended
   /// Which of the hosts took the last connection; it is asked first the next time.
   var lastHost = 0
+  /// Whether the connection was closed because whoever waited no longer wanted to.
+  private(set) var wasGivenUp = false
 
   private let pq: LibPQ
   private var connection: OpaquePointer?
@@ -70,6 +72,7 @@ final class Link {
   func take(_ opened: OpaquePointer) throws(LinkError) {
     close()
     connection = opened
+    wasGivenUp = false
     _ = pq.table.set_notice_receiver(
       opened,
       { context, result in
@@ -302,6 +305,7 @@ final class Link {
     do {
       _ = try wait.until(connection.map { pq.table.socket($0) }, events)
     } catch {
+      wasGivenUp = true
       throw gone(ending ? .inDoubt : error)
     }
   }

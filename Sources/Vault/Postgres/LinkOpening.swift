@@ -82,7 +82,12 @@ extension Link {
   ) throws(LinkError) {
     var attempt = try Attempt.begin(parameters(host, numeric), try password())
     try take(try attempt.finish(host, wait, deadline: deadline))
-    try settle()
+    do {
+      try settle()
+    } catch {
+      // It goes before it has begun.
+      throw error == .lost ? .crowded : error
+    }
   }
 
   /// libpq's keywords (PostgreSQL 15, 34.1.2), so that nothing in the surroundings has a say.

@@ -3,7 +3,8 @@
 python postgres.py FOLDER [standby] [durable] [logging]: prints one line of JSON with its ports, then obeys lines of
 JSON such as {"do": "kill", "server": "a"}, each answered by one, until its standard input ends. Then all servers are
 killed and their files removed; they are too when this process is killed. Server "a" begins as the primary.
-durable: fsync is on, as it must be where servers are killed. logging: every statement with its parameters.
+durable: fsync is on, as where machines may fail. Killed servers lose nothing by its absence: what was written is the
+kernel's, which goes on. logging: every statement with its parameters.
 """
 
 import ctypes
@@ -88,7 +89,7 @@ wal_sender_timeout = 3s
 wal_receiver_timeout = 3s
 wal_retrieve_retry_interval = 200ms
 primary_conninfo = 'host={place} port={other(self).port if len(servers) > 1 else 0} user=postgres application_name={self.name}'
-synchronous_standby_names = '{"*" if "standby" in wishes else ""}'
+synchronous_standby_names = '{"a, b" if "standby" in wishes else ""}'
 """
             )
         with open(f"{self.data}/pg_hba.conf", "w", encoding="ascii") as file:
