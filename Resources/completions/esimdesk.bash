@@ -74,6 +74,7 @@ _esimdesk() {
       staff) _esimdesk_match "$everywhere $desk --outlet --photo-viewer --role --password-fd" ;;
       status) _esimdesk_match "$everywhere --json --head" ;;
       verify) _esimdesk_match "$everywhere --deep --head" ;;
+      migrate) _esimdesk_match "${everywhere/--vault /} --plain" ;;
       backup) _esimdesk_match "$everywhere --replace" ;;
       restore) _esimdesk_match "$everywhere --replace --erased" ;;
       rekey)
@@ -94,7 +95,7 @@ _esimdesk() {
 
   case ${words[*]} in
     '')
-      _esimdesk_match 'open demo kiosk kiosk-pin init upgrade import export status verify backup restore rekey
+      _esimdesk_match 'open demo kiosk kiosk-pin init upgrade import export status verify backup restore migrate rekey
         salvage review run-due outbox doctor staff till outlets brands receipt check' ;;
     review) _esimdesk_match 'list approve reject ask' ;;
     outbox) _esimdesk_match 'send list retry' ;;
@@ -103,7 +104,7 @@ _esimdesk() {
     brands) _esimdesk_match 'list lint' ;;
     receipt) _esimdesk_match 'show print verify public-key' ;;
     check) _esimdesk_match 'ric hkid permit passport-mrz id-mrz imei iccid eid lpa msisdn' ;;
-    import | backup | restore | salvage* | 'brands lint') _esimdesk_files -f ;;
+    import | backup | restore | migrate* | salvage* | 'brands lint') _esimdesk_files -f ;;
   esac
 }
 

@@ -1,6 +1,6 @@
 # Completion of esimdesk for fish: commands, options, and what goes with them.
 
-set -l commands open demo kiosk kiosk-pin init upgrade import export status verify backup restore rekey salvage \
+set -l commands open demo kiosk kiosk-pin init upgrade import export status verify backup restore migrate rekey salvage \
   review run-due outbox doctor staff till outlets brands receipt check
 set -l none "not __fish_seen_subcommand_from $commands"
 # Without a command it is open.
@@ -29,6 +29,7 @@ complete -c esimdesk -n $none -a status -d 'how the vault stands'
 complete -c esimdesk -n $none -a verify -d 'look through the vault for damage'
 complete -c esimdesk -n $none -a backup -d 'copy the vault while it is in use'
 complete -c esimdesk -n $none -a restore -d 'put a backup in place'
+complete -c esimdesk -n $none -a migrate -d "move the vault to a fleet's server, or back"
 complete -c esimdesk -n $none -a rekey -d 'what opens the vault from now on'
 complete -c esimdesk -n $none -a salvage -d 'read what is authentic in a damaged vault'
 complete -c esimdesk -n $none -a review -d 'decide applications'
@@ -49,7 +50,7 @@ complete -c esimdesk -n '__esimdesk_in brands' -a 'list lint'
 complete -c esimdesk -n '__esimdesk_in receipt' -a 'show print verify public-key'
 complete -c esimdesk -n '__esimdesk_in check' \
   -a 'ric hkid permit passport-mrz id-mrz imei iccid eid lpa msisdn'
-complete -c esimdesk -F -n '__fish_seen_subcommand_from import backup restore salvage lint'
+complete -c esimdesk -F -n '__fish_seen_subcommand_from import backup restore migrate salvage lint'
 
 complete -c esimdesk -l vault -rF -d 'the vault'
 complete -c esimdesk -l key-file -rF -d 'open, or make, the vault with this key file'
@@ -63,7 +64,7 @@ complete -c esimdesk -s h -l help -d 'list everything'
 complete -c esimdesk -l version -d 'print the version'
 
 complete -c esimdesk -n $desk -l front -x -a 'screen plain json' -d 'how a person is met'
-complete -c esimdesk -n $desk -l plain -d 'line by line'
+complete -c esimdesk -n "$desk; or __fish_seen_subcommand_from migrate" -l plain -d 'line by line'
 complete -c esimdesk -l json -d 'JSON, for programs'
 complete -c esimdesk -l sendmail -rF -d 'send mail through this program'
 complete -c esimdesk -l public-key -rF -d 'whose receipts count too'

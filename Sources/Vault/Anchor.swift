@@ -140,11 +140,24 @@ struct Anchor: ~Copyable {
     latest = (bytes, Mark(head))
   }
 
-  /// Takes the anchor from all who have it open; a copy for whoever opens the vault under its new name.
-  mutating func bar(_ vault: String) throws(VaultError) {
-    try Files.write(bytes(), to: Self.path(of: vault))
+  /// Takes the anchor from all who have it open, for good.
+  mutating func bar() throws(VaultError) {
     latest = nil
-    guard ftruncate(file, 0) == 0 else { throw Files.fault(errno) }
+    guard ftruncate(file, 0) == 0, fsync(file) == 0 else { throw Files.fault(errno) }
+  }
+
+  /// Whether it was taken from all who might have it open.
+  static func isBarred(_ vault: String) -> Bool {
+    Files.exists(path(of: vault)) && Files.size(path(of: vault)) == 0
+  }
+
+  /// Gives it back, as it was, to those who have it open still.
+  static func unbar(_ vault: String, _ bytes: [UInt8]) {
+    let file = Glibc.open(path(of: vault), O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard file >= 0 else { return }
+    _ = pwrite(file, bytes, bytes.count, 0)
+    fsync(file)
+    Glibc.close(file)
   }
 
   /// Makes what was written last.

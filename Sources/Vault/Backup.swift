@@ -113,12 +113,26 @@ extension Vault {
     }
   }
 
+  /// Carries the rows of a server as they are at one moment.
+  private func carry(
+    into draft: Draft, _ progress: Progress
+  ) throws(VaultError) -> [Head] {
+    guard let server else { throw .misuse(.nested) }
+    let mark = try anchor.read(store.sealer)
+    return try reading(again: false) { () throws(VaultError) in
+      try store.compare(mark, with: try store.head())
+      try Self.carry(server, try server.lastEntries(), try server.title(), into: draft, progress)
+      return try store.heads()
+    }
+  }
+
   /// Refuses a place that is taken, or is the vault's own.
   private func examineBackup(_ place: String, _ replacing: Bool) throws(VaultError) {
     guard Files.exists(Files.folder(of: place)) else { throw .noFolder }
     guard Files.exists(place) else {
       let own = [
-        "", "-wal", "-shm", ".anchor", ".anchor.next", ".stations", ".gate", Erasures.ending,
+        "", "-wal", "-shm", ".anchor", ".anchor.next", ".stations", ".gate", ".moved",
+        Erasures.ending,
       ]
       guard !own.contains(where: { place == path + $0 }) else { throw .alreadyExists }
       return

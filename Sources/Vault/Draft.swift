@@ -82,6 +82,12 @@ final class Draft {
     try Files.copy(source + "-wal", into: log, gaps: gaps, { _, _ in })
   }
 
+  /// Makes what was written last, once no connection to it is left.
+  func sync() throws(VaultError) {
+    guard fsync(file) == 0 else { throw Files.fault(errno) }
+    try Files.syncFolder(of: path)
+  }
+
   /// Moves it into place, for good, with a log it may have, once no connection to it is left.
   ///
   /// It is closed by then: the closing of any descriptor of a file drops the locks that SQLite
@@ -89,7 +95,7 @@ final class Draft {
   /// - Parameter replacing: over what is there; otherwise never over anything.
   /// - Throws: when it is not in place.
   func move(replacing: Bool = false) throws(VaultError) {
-    guard fsync(file) == 0 else { throw Files.fault(errno) }
+    try sync()
     if Files.size(path + "-wal") > 0, rename(path + "-wal", place + "-wal") != 0 {
       throw Files.fault(errno)
     }

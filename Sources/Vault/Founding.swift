@@ -21,6 +21,7 @@ struct Founding: ~Copyable {
 
   consuming func run(_ unlock: consuming Unlock) throws(VaultError) -> Vault {
     guard !Files.exists(path) else { throw .alreadyExists }
+    if let gone = Departure.absence(path) { throw gone }
     let draft = try Draft(for: path)
     let (sealer, slot) = try Self.keys(unlock)
     try place(draft, [try Self.fill(draft, sealer, slot)], sealer)
@@ -37,9 +38,15 @@ struct Founding: ~Copyable {
     try Seen.write(others, of: path, sealer)
     var anchor = try Anchor(vault: path, fresh: true)
     try anchor.begin(head, sealer)
+    try place(draft)
+  }
+
+  /// The same without an anchor, where nobody can say what it would hold.
+  func place(_ draft: Draft) throws(VaultError) {
     // What a lost vault left behind would be taken for this one's log.
     for part in ["-wal", "-shm"] { rename(path + part, path + part + ".old") }
     try draft.move()
+    Departure.forget(path)
   }
 
   /// What a server's tables hold of a new vault, in the transaction under way.

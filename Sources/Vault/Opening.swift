@@ -49,7 +49,13 @@ extension Vault {
   ) throws(VaultError) -> Vault {
     let vault = try Vault(
       path: path, rows: rows, sealer: sealer, anchor: Anchor(vault: path), patience: patience)
-    try vault.settleAnchor(newest)
+    do {
+      try vault.settleAnchor(newest)
+    } catch {
+      // Taken from all desks, by somebody who was ended before the file had its other name.
+      guard Anchor.isBarred(path), let gone = Departure.absence(path) else { throw error }
+      throw gone
+    }
     rows.connection.checkpointOnClose(true)
     return vault
   }
@@ -110,7 +116,11 @@ extension Vault {
   static func approach(
     _ path: String
   ) throws(VaultError) -> (SQLiteRows, Title, vaultID: [UInt8]) {
-    try Files.examine(path)
+    do {
+      try Files.examine(path)
+    } catch {
+      throw error == .notFound ? Departure.absence(path) ?? error : error
+    }
     let connection = try Connection(path)
     try SQLiteRows.examine(connection)
     try Files.examineWritable(path)

@@ -38,6 +38,7 @@ extension Vault {
   ) throws(VaultError) -> Restoration {
     try Files.examine(backup)
     let isThere = Files.exists(path)
+    if !isThere, !replacing, let gone = Departure.absence(path) { throw gone }
     guard !isThere || (replacing && !Files.isSame(backup, path)) else { throw .alreadyExists }
     try Files.makeFolder(Files.folder(of: path))
     let size = Int64(Files.size(backup) + Files.size(backup + "-wal"))
@@ -222,7 +223,11 @@ final class Live {
   }
 
   private static func aside(_ path: String, _ at: Instant) -> String {
-    let stamp = at.iso(offset: ClockOffset(seconds: 0)).filter { !"-:".contains($0) }.prefix(15)
-    return "\(path).replaced-\(stamp)Z"
+    "\(path).replaced-\(stamp(at))"
+  }
+
+  /// A moment, as names of files have it.
+  static func stamp(_ at: Instant) -> String {
+    at.iso(offset: ClockOffset(seconds: 0)).filter { !"-:".contains($0) }.prefix(15) + "Z"
   }
 }

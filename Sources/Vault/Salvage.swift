@@ -41,6 +41,7 @@ extension Vault {
   ) throws(VaultError) -> SalvageReport {
     try Files.examine(damaged)
     guard !Files.exists(path) else { throw .alreadyExists }
+    if let gone = Departure.absence(path) { throw gone }
     try Files.makeFolder(Files.folder(of: path))
     let size = Int64(Files.size(damaged) + Files.size(damaged + "-wal"))
     try Files.needRoom(3 * size + (1 << 20), at: path)

@@ -139,8 +139,9 @@
 // desks can write it; and `station(n, seq)`, the newest entry of each station. That row is held
 // until an act ends, so a station has one act under way, and whoever asks after an entry waits for
 // it. `seq` there is not sealed and not believed: the chain is. A vault is there while `meta` has
-// `vault`; its name is `moved` after it was moved away, and while one is moved in there is `moving`,
-// the seq8 ‖ chain32 of all its stations' newest entries.
+// `vault`. While one is moved in there is `moving`, which says of what: seq8 ‖ H(no key, 32, body) of all its
+// stations' newest entries. While one is moved away, `vault` is called `leaving` from when no desk can act on
+// it any more until its file is in place, and `moved` then; that file's `meta` has `moving` until its next entry.
 //
 // Each folder that opens it is a station, and has files of its own, `fleet-<vault id>` and an ending:
 // `.anchor` (its own newest entry; the number of the station is in its seq), `.stations` (those of
@@ -149,7 +150,8 @@
 // a and header 3 under the anchor key. A folder that lost its anchor is another station.
 //
 // A *backup* is a file that holds all chains as of one moment. *Moving* carries rows from a file to a
-// server, or back, as they are; the next entry is `vault.move`.
+// server, or back, as they are; the next entry is `vault.move`. A file that was moved away is called
+// `<vault>.moved-` and when, its anchor is empty, and `<vault>.moved` says where it went (Departure.swift).
 //
 // ## Threats
 //
@@ -399,22 +401,15 @@ public final class Vault {
   private func explained(_ error: VaultError) -> VaultError {
     switch error {
     case .damaged(Damage(.anchor, .sealBroken)) where file != nil && !Files.exists(path):
-      return .notFound
-    case .rolledBack where server != nil && hasMoved: return .notFound
+      return Departure.absence(path) ?? .notFound
+    case .damaged(Damage(.anchor, .sealBroken)) where file != nil && Anchor.isBarred(path):
+      return Departure.absence(path) ?? error
     case .damaged, .rolledBack:
+      if let gone = server?.absence { return gone }
       guard let stored = try? store.rows.meta("confirm"), stored != store.sealer.confirmation
       else { return error }
       return .keyChanged
     default: return error
-    }
-  }
-
-  /// Whether a server's vault was moved away while it was open.
-  private var hasMoved: Bool {
-    do {
-      return try store.rows.meta("vault") == nil
-    } catch {
-      return false
     }
   }
 

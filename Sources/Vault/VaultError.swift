@@ -6,6 +6,10 @@ public enum VaultError: Error, Equatable, Sendable {
   case notFound
   case noFolder
   case alreadyExists
+  /// It was moved away; where to, as far as that is known here.
+  case moved(to: String?)
+  /// It is being moved from there or to there, and that is not finished.
+  case underWay
   case notAVault
   case newerFormat(found: Int)
   // The place it lies in

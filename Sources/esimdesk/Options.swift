@@ -99,7 +99,7 @@ struct Options {
 
   static let commands = [
     "open", "demo", "kiosk", "kiosk-pin", "init", "upgrade", "import", "status", "verify", "backup",
-    "restore",
+    "restore", "migrate",
     "rekey", "salvage", "review", "till", "brands", "check", "receipt", "export", "staff",
     "run-due", "outbox", "doctor",
     "outlets",
@@ -321,7 +321,8 @@ struct Options {
     let takes =
       [
         "import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2, "check": 2...2,
-        "backup": 1...1, "restore": 1...1, "salvage": 2...2, "receipt": 1...2, "staff": 0...2,
+        "backup": 1...1, "restore": 1...1, "salvage": 2...2, "migrate": 2...2, "receipt": 1...2,
+        "staff": 0...2,
         "outbox": 1...2,
       ][command] ?? 0...0
     if !help, !version, !takes.contains(arguments.count) {
@@ -384,6 +385,9 @@ struct Options {
     ]
     guard changes.filter({ $0 }).count <= 1 else {
       throw Self.usage("esimdesk rekey makes one change at a time")
+    }
+    if command == "migrate", vault != nil {
+      throw Self.usage("esimdesk migrate FROM TO names both places itself")
     }
   }
 

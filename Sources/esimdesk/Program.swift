@@ -37,6 +37,7 @@ enum Program {
     case "status": try StatusCommand(options).run()
     case "backup": try BackupCommand(options).run()
     case "restore": try RestoreCommand(options).run()
+    case "migrate": try MigrateCommand(options).run()
     case "rekey": try RekeyCommand(options).run()
     case "salvage": try SalvageCommand(options).run()
     case "verify": try VerifyCommand(options).run()

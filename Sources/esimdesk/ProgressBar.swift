@@ -3,19 +3,36 @@ import Journeys
 import Vault
 import Wording
 
-/// A bar on stderr for work that takes more than a moment; nothing where that is no terminal.
+/// A bar on stderr for work that takes more than a moment; where that is no terminal nothing, or lines.
 final class ProgressBar {
   private static let cells = 30
+  /// After how many further percents, or milliseconds, there is another line.
+  private static let step = (percent: 10, time: 10_000)
 
   private let words: Catalogue
-  private let isShown = isatty(STDERR_FILENO) == 1
+  private let isShown: Bool
+  /// Where there can be no bar, it is told in lines.
+  private let isTold: Bool
   private var drawn: (words: String, percent: Int)?
+  private var told: (words: String, percent: Int, at: Int)?
 
-  init(_ words: Catalogue) { self.words = words }
+  /// Makes one that shows nothing yet.
+  ///
+  /// - Parameters:
+  ///   - words: the language.
+  ///   - lines: whether to tell it in lines where there can be no bar, or as long as nobody wants one.
+  ///   - isPlain: nobody wants one.
+  init(_ words: Catalogue, lines: Bool = false, isPlain: Bool = false) {
+    self.words = words
+    isShown = isatty(STDERR_FILENO) == 1 && !isPlain
+    isTold = lines && !isShown
+  }
 
   func draw(_ done: Int, _ total: Int, _ phase: Vault.Phase) {
     let percent = min(100, done * 100 / max(1, total))
-    draw(done, total, "\(percent)% " + words.say(Self.phrase(phase)))
+    let phase = words.say(Self.phrase(phase))
+    draw(done, total, "\(percent)% " + phase)
+    if isTold, total > 0 { tell(phase, percent) }
   }
 
   func draw(_ done: Int, _ total: Int, _ words: String) {
@@ -30,10 +47,40 @@ final class ProgressBar {
         + "] " + words)
   }
 
+  /// Says for how long a server has been waited for; a second is not worth a word.
+  func wait(_ milliseconds: Int) {
+    guard milliseconds >= 1_000 else { return }
+    let line = words.say(
+      Phrase("cli.phase.waiting", ["time": .seconds(Int64(milliseconds / 1_000))]))
+    if isShown {
+      drawn = (line, -1)
+      Output.progress(line)
+    } else if isTold, told.map({ Self.now - $0.at >= Self.step.time || $0.percent >= 0 }) ?? true {
+      told = (line, -1, Self.now)
+      Output.err(line)
+    }
+  }
+
   /// Takes it off the screen.
   func end() {
     if drawn != nil { Output.progress("") }
     drawn = nil
+  }
+
+  private func tell(_ phase: String, _ percent: Int) {
+    if let told, told.words == phase, percent < 100 || told.percent == 100,
+      percent < told.percent + Self.step.percent, Self.now - told.at < Self.step.time
+    {
+      return
+    }
+    told = (phase, percent, Self.now)
+    Output.err("\(percent)% \(phase)")
+  }
+
+  private static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
   }
 
   private static func phrase(_ phase: Vault.Phase) -> Phrase {

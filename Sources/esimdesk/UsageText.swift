@@ -19,6 +19,8 @@ enum UsageText {
                                    the records too, and at the permissions of its files
       esimdesk backup FILE         copy the vault while it is in use, and check the copy (--replace)
       esimdesk restore FILE        put a backup in place, without what was erased since (--replace)
+      esimdesk migrate FROM TO     move the vault from a file to a fleet's server, or back; looked through
+                                   before it counts, and the same command goes on after a sudden end
       esimdesk rekey               change the passphrase; or one of --add-passphrase, --add-key-file FILE,
                                    --add-credential FILE, --remove-slot N, --data
       esimdesk salvage OLD NEW     read what is still authentic in a damaged vault into a new one

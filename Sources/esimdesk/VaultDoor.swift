@@ -24,27 +24,38 @@ struct VaultDoor {
     }
   }
 
-  init(_ options: Options, waiting: @escaping Waiting = Fleet.unattended) {
+  /// The door of the vault that the command line or the configuration names, or of another one.
+  ///
+  /// - Parameters:
+  ///   - options: what was asked for.
+  ///   - name: the path, or the server's address, of another one.
+  ///   - waiting: what is asked and told while a server is waited for.
+  init(
+    _ options: Options, at name: String? = nil, waiting: @escaping Waiting = Fleet.unattended
+  ) {
     self.options = options
     self.waiting = waiting
     catalogue = Catalogue(options.language ?? Surroundings.language)
     do {
-      found = .success(try Self.place(options))
+      found = .success(try Self.place(name ?? options.vault, options))
     } catch {
       found = .failure(error)
     }
   }
 
-  /// Where the vault is: what the command line names, else the configuration, else the usual file.
-  private static func place(_ options: Options) throws(Failure) -> VaultPlace {
-    if let named = options.vault, !PostgresAddress.isOne(named) { return .file(named) }
+  /// Where the vault is: what is named, else the configuration's, else the usual file; a server's password is the
+  /// configuration's.
+  private static func place(
+    _ name: String?, _ options: Options
+  ) throws(Failure) -> VaultPlace {
+    if let name, !PostgresAddress.isOne(name) { return .file(name) }
     let settings = try Configuration.read(options).vault
     let address: PostgresAddress
-    if let named = options.vault {
+    if let name {
       do {
-        address = try PostgresAddress(named)
+        address = try PostgresAddress(name)
       } catch {
-        throw Options.usage("--vault: " + AddressWords.line(error))
+        throw Options.usage((options.vault == name ? "--vault: " : "") + AddressWords.line(error))
       }
     } else if let server = settings?.server {
       address = server.address
@@ -119,16 +130,21 @@ struct VaultDoor {
   /// What opens a vault here: what the command line names, a credential, the key file of the first
   /// run, or a passphrase, in this order.
   ///
-  /// - Parameter file: another vault's, such as a backup.
+  /// - Parameters:
+  ///   - file: another vault's, such as a backup.
+  ///   - isMoving: it may be on its way.
   /// - Returns: what to open it with.
   /// - Throws: when there is nothing, or it cannot be told.
-  func unlock(_ file: String? = nil) throws(Failure) -> Unlock {
+  func unlock(_ file: String? = nil, isMoving: Bool = false) throws(Failure) -> Unlock {
     if let keyFile = options.keyFile { return .keyFile(keyFile) }
     if options.passphraseDescriptor == nil {
       let place = if let file { VaultPlace.file(file) } else { try place }
       let slots: [SlotKind]
       do {
-        slots = try Vault.slots(at: place, waiting: waiting)
+        slots =
+          isMoving
+          ? try Vault.slots(movingFrom: place, waiting: waiting)
+          : try Vault.slots(at: place, waiting: waiting)
       } catch {
         throw failure(error, file)
       }
@@ -268,7 +284,8 @@ struct VaultDoor {
 
   static func exitCode(_ error: VaultError) -> Int32 {
     switch error {
-    case .notFound, .noFolder: Exit.noInput
+    case .notFound, .noFolder, .moved: Exit.noInput
+    case .underWay: Exit.tryAgain
     case .alreadyExists: Exit.cannotCreate
     case .notAVault, .newerFormat, .damaged, .rolledBack: Exit.badData
     case .readOnly, .noPermission, .noSuchSlot, .wrongPassphrase, .wrongKeyFile, .wrongKey,
@@ -292,6 +309,9 @@ struct VaultDoor {
     case .notFound: return Phrase("vault.notFound", file)
     case .noFolder: return Phrase("vault.noFolder", file)
     case .alreadyExists: return Phrase("vault.alreadyExists", file)
+    case .moved(let target?): return Phrase("vault.moved.to", with(["target": .text(target)]))
+    case .moved(nil): return Phrase("vault.moved.away", file)
+    case .underWay: return Phrase("vault.underWay", file)
     case .notAVault: return Phrase("vault.notAVault", file)
     case .newerFormat(let found):
       return Phrase("vault.newerFormat", with(["found": .count(found)]))

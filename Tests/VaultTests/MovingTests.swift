@@ -97,11 +97,17 @@ import Testing
     }
     let publicKey = try file.receiptKey
     let before = try bodies(file.store.rows)
-    let aside = try Vault.move(
+    let move = try Vault.move(
       from: path, to: try owner, unlock: try Bench.key(), Self.doing)
     #expect(!FileManager.default.fileExists(atPath: path))
-    #expect(throws: VaultError.notFound) { try file.note("too late") }
-    #expect(try open(aside).text(ids[0]) == "note 0", "it is kept")
+    #expect(move.report.isSound && move.report.records == 29 && move.report.erasedAccounts == 1)
+    let gone = VaultError.moved(to: try owner.address.name)
+    #expect(throws: gone) { try file.note("too late") }
+    #expect(throws: gone) { try open(path) }
+    #expect(throws: gone, "nobody begins anew there") {
+      try Vault.create(at: path, unlock: try Bench.key())
+    }
+    #expect(try open(try #require(move.kept)).text(ids[0]) == "note 0", "it is kept")
 
     let desk = try bench.open(1)
     #expect(try Array(bodies(desk.store.rows).prefix(before.count)) == before)
@@ -115,8 +121,8 @@ import Testing
 
     let back = bench.folder + "/back"
     try Vault.move(from: try owner, to: back, unlock: try Bench.key(), Self.doing)
-    #expect(throws: VaultError.notFound) { try desk.note("too late") }
-    #expect(throws: VaultError.notFound) { try bench.open() }
+    #expect(throws: VaultError.moved(to: nil)) { try desk.note("too late") }
+    #expect(throws: VaultError.moved(to: nil)) { try bench.open() }
     let moved = try open(back)
     #expect(try moved.text(id) == "on the server" && moved.text(ids[7]) == "note 7")
     #expect(try moved.note("again in a file") == RecordID(31), "numbers go on where the file was")
@@ -158,7 +164,7 @@ import Testing
     }
     let (begun, error) = move(through, endingAt: 4000)
     #expect(begun == 4096 && error != nil)
-    #expect(throws: VaultError.notFound) { try bench.open() }
+    #expect(throws: VaultError.underWay) { try bench.open() }
     #expect(try open(path).verify().isSound)
     try way.set(.pass)
     #expect(move(through, endingAt: 8000).first == 8192, "gone on with")
@@ -214,6 +220,184 @@ import Testing
     }
     #expect(isChanged)
     #expect(try open(path).text(id) == "note", "the file is the vault still")
-    #expect(throws: VaultError.notFound) { try bench.open() }
+    #expect(throws: VaultError.underWay) { try bench.open() }
+  }
+
+  // MARK: Ended between two steps
+
+  /// A file with something in it, and its lookups and erased accounts.
+  func file() throws -> (path: String, id: RecordID) {
+    let file = try Vault.create(at: bench.path, unlock: try Bench.key())
+    let id = try file.note("note", email: "n@example.org", owned: true)
+    let other = try file.note("other", owned: true)
+    try file.act { book in
+      try book.remove(Note.self, other)
+      try book.destroyKey(of: other)
+    }
+    return (bench.path, id)
+  }
+
+  /// Moves it to the server, again if need be, and looks whether all is there once.
+  func finish(_ path: String, _ id: RecordID) throws {
+    let move = try Vault.move(from: path, to: try owner, unlock: try Bench.key(), Self.doing)
+    #expect(move.report.isSound && move.kept != nil)
+    let desk = try bench.open(1)
+    #expect(try desk.text(id) == "note" && desk.verify(deep: .notes).damages == [])
+    let events = try desk.journals.flatMap { try desk.journal(after: $0.start, limit: 99) }
+    #expect(events.count { $0.event.act == "vault.move" } == 1)
+    #expect(try desk.note("goes on").rawValue >> 40 > 0)
+    let list = try bench.fleet().path(of: desk.store.sealer.vaultID)
+    #expect(try Erasures(desk.store).read(Erasures.path(of: list)).count == 1)
+    #expect(throws: VaultError.moved(to: try owner.address.name), "it is over") {
+      try Vault.move(from: path, to: try owner, unlock: try Bench.key(), Self.doing)
+    }
+  }
+
+  @Test func `a move to a server that ended with the note written goes on, and desks meanwhile`()
+    throws
+  {
+    let (path, id) = try file()
+    try Data("server\ndesk.vault.moved-1\n".utf8).write(to: URL(filePath: path + ".moved"))
+    try open(path).note("meanwhile")
+    try finish(path, id)
+  }
+
+  @Test func `a move to a server that ended with the file out of the way is finished`() throws {
+    let (path, id) = try file()
+    let desk = try open(path)
+    let departure = try Departure.begin(
+      try open(path), to: try owner.address.name, Instant(seconds: 0))
+    let gone = VaultError.moved(to: try owner.address.name)
+    #expect(throws: gone) { try desk.note("too late") }
+    #expect(throws: gone) { try open(path) }
+    // And one step earlier.
+    try FileManager.default.moveItem(atPath: departure.aside, toPath: path)
+    #expect(throws: gone) { try desk.note("too late") }
+    #expect(throws: gone) { try open(path) }
+    try finish(path, id)
+  }
+
+  @Test func `a move to a server that would not have it is undone, also for desks at work`() throws
+  {
+    let (path, id) = try file()
+    let desk = try open(path)
+    let departure = try Departure.begin(try open(path), to: "server", Instant(seconds: 0))
+    departure.undo()
+    try desk.note("goes on")
+    #expect(try open(path).text(id) == "note" && open(path).verify().isSound)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: bench.folder).allSatisfy {
+        !$0.contains(".moved")
+      })
+    try finish(path, id)
+  }
+
+  @Test func `a move to a server that ended once that had the vault is finished`() throws {
+    let (path, id) = try file()
+    // What comes after it fails: nobody may write where this folder's files are.
+    try Data().write(to: URL(filePath: bench.folder + "/desk-0"))
+    #expect(throws: VaultError.self) {
+      try Vault.move(from: path, to: try owner, unlock: try Bench.key(), Self.doing)
+    }
+    #expect(try bench.open(1).text(id) == "note", "desks go on meanwhile")
+    try bench.open(1).note("meanwhile")
+    try FileManager.default.removeItem(atPath: bench.folder + "/desk-0")
+    try finish(path, id)
+  }
+
+  /// Moves the server's vault to a file, again if need be, and looks whether all is there once.
+  func finish(to path: String, _ ids: [RecordID]) throws {
+    let move = try Vault.move(from: try owner, to: path, unlock: try Bench.key(), Self.doing)
+    #expect(move.report.isSound && move.kept == nil)
+    let file = try open(path)
+    #expect(try file.text(ids[0]) == "seen by two" && file.verify(deep: .notes).damages == [])
+    #expect(
+      try file.journal(after: 0, limit: 99).count { $0.event.act == "vault.move" } == 1)
+    #expect(throws: VaultError.moved(to: nil)) { try bench.open() }
+    #expect(throws: VaultError.moved(to: nil), "it is over") {
+      try Vault.move(from: try owner, to: path, unlock: try Bench.key(), Self.doing)
+    }
+  }
+
+  @Test
+  func `a move to a file that ended with the server closed is finished, there and nowhere else`()
+    throws
+  {
+    let ids = try fill()
+    let back = bench.folder + "/back"
+    try FileManager.default.createDirectory(
+      atPath: back + ".anchor", withIntermediateDirectories: false)
+    #expect(throws: VaultError.self) {
+      try Vault.move(from: try owner, to: back, unlock: try Bench.key(), Self.doing)
+    }
+    #expect(throws: VaultError.underWay) { try bench.open() }
+    #expect(throws: VaultError.underWay) {
+      try Vault.move(
+        from: try owner, to: bench.folder + "/other", unlock: try Bench.key(), Self.doing)
+    }
+    let other = try Bench()
+    _ = try other.create()
+    #expect(throws: VaultError.underWay, "nothing is cleared away that is not elsewhere") {
+      try Vault.move(from: other.path, to: try owner, unlock: try Bench.key(), Self.doing)
+    }
+    try FileManager.default.removeItem(atPath: back + ".anchor")
+    try finish(to: back, ids)
+  }
+
+  @Test
+  func `a server that was closed for a file that is lost can be opened again, as the manual says`()
+    throws
+  {
+    let ids = try fill()
+    let back = bench.folder + "/back"
+    try FileManager.default.createDirectory(
+      atPath: back + ".anchor", withIntermediateDirectories: false)
+    #expect(throws: VaultError.self) {
+      try Vault.move(from: try owner, to: back, unlock: try Bench.key(), Self.doing)
+    }
+    let page = try String(contentsOfFile: "Resources/man/esimdesk-fleet.7", encoding: .utf8)
+    let start = try #require(page.range(of: "UPDATE esimdesk.meta"))
+    let end = try #require(page.range(of: ".Ed", range: start.lowerBound..<page.endIndex))
+    try bench.sql(String(page[start.lowerBound..<end.lowerBound]))
+    #expect(try bench.open(1).text(ids[0]) == "seen by two")
+    try bench.open(1).note("goes on")
+    #expect(try bench.open().verify(deep: .notes).damages == [])
+  }
+
+  @Test func `a move to a file that ended with the file in place is finished`() throws {
+    let ids = try fill()
+    let back = bench.folder + "/back"
+    let evacuation = try Evacuation(try owner, to: back, Fleet.unattended)
+    let sealer = try Vault.sealer(
+      for: evacuation.title, evacuation.vaultID, try Bench.key())
+    #expect(try evacuation.run(sealer, isChecked: true) { _, _, _ in }?.isSound == true)
+    // Desks go on with the file already.
+    try open(back).note("meanwhile")
+    try finish(to: back, ids)
+    // And one step later: the server does not know of it yet.
+    try bench.sql("UPDATE meta SET k = 'leaving' WHERE k = 'moved'")
+    try finish(to: back, ids)
+  }
+
+  @Test
+  func `what an earlier attempt left is looked through, and carried anew where it is not sound`()
+    throws
+  {
+    let ids = try fill()
+    let back = bench.folder + "/back"
+    #expect(throws: VaultError.busy) {
+      var isDone = false
+      try Vault.move(from: try owner, to: back, unlock: try Bench.key(), Self.doing) {
+        phase, _, _ in
+        guard phase == .checking, !isDone else { return }
+        isDone = true
+        // Taken back at once, so that what was carried stands.
+        #expect((try? bench.open(1).note("meanwhile")) != nil)
+      }
+    }
+    let draft = SQLiteRows(try Connection(back + ".new", alone: true))
+    #expect(try draft.meta("moving") != nil)
+    _ = consume draft
+    try finish(to: back, ids)
   }
 }

@@ -58,7 +58,12 @@ extension Vault {
     }
     try rows.begin(writing: true)
     defer { rows.rollback() }
-    guard try rows.title()["vault"] == nil else { throw .alreadyExists }
+    switch try rows.title().absence {
+    case nil: throw .alreadyExists
+    case .notFound: break
+    case .moved: rows.clear()
+    case let trouble?: throw trouble
+    }
     let sealer = try Founding.fill(rows, unlock)
     try rows.commit()
     return try open(fleet, rows, sealer)
@@ -107,7 +112,7 @@ extension Vault {
       throw .notFound
     }
     guard title.layout <= PostgresSchema.newest else { throw .newerFormat(found: title.layout) }
-    guard title["vault"] != nil else { throw .notFound }
+    if let absence = title.absence { throw absence }
     return (rows, title, try vaultID(of: title))
   }
 

@@ -26,21 +26,43 @@ extension PostgresRows {
   /// Makes ready for rows from elsewhere, and says how far an earlier attempt at the same came.
   ///
   /// What was moved away from here before, and what is left of an attempt at other rows, is cleared away.
-  func prepare(_ marker: [UInt8]) throws(VaultError) -> RowPlace? {
+  ///
+  /// - Parameters:
+  ///   - marker: what tells these rows from others.
+  ///   - anew: what an earlier attempt left is cleared away too.
+  /// - Returns: where it was left off; nil where it begins.
+  /// - Throws: where there is a vault, or one that is not away yet.
+  func prepare(_ marker: [UInt8], anew: Bool = false) throws(VaultError) -> RowPlace? {
     try Attempts.run { () throws(VaultError) -> RowPlace? in
       try begin(writing: true)
       defer { rollback() }
-      guard try meta("vault") == nil else { throw .alreadyExists }
-      if try meta("moving") == marker {
+      switch try title().absence {
+      case nil: throw .alreadyExists
+      case .underWay where try meta("leaving") != nil: throw .underWay
+      default: break
+      }
+      if !anew, try meta("moving") == marker {
         let rows = try run(Self.lastRows)
         return RowPlace(
           key: rows.optionalInteger(0, 0) ?? .min, record: rows.optionalInteger(0, 1) ?? .min,
           tag: rows.optionalBytes(0, 2) ?? [], entry: rows.optionalInteger(0, 3) ?? .min)
       }
-      link.queue(Self.clear)
+      clear()
       putMeta("moving", marker)
       try commit()
       return nil
+    }
+  }
+
+  /// Takes out all there is of a vault.
+  func clear() { link.queue(Self.clear) }
+
+  /// Whether this one is here, and desks act on it.
+  func isVault(_ id: [UInt8]) throws(VaultError) -> Bool {
+    try Attempts.run { () throws(VaultError) in
+      try begin(writing: false)
+      defer { rollback() }
+      return try meta("vault") == id
     }
   }
 
@@ -48,7 +70,9 @@ extension PostgresRows {
   func settle(_ title: Title, _ heads: [Head]) throws(VaultError) {
     try begin(writing: true)
     defer { rollback() }
-    for (name, value) in title.meta where name != "vault" { putMeta(name, value) }
+    for (name, value) in title.meta where name != "vault" && name != "moving" {
+      putMeta(name, value)
+    }
     for head in heads {
       link.queue(Self.stationKnown, [.integer(head.station.value), .integer(head.seq)])
     }
@@ -71,13 +95,50 @@ extension PostgresRows {
   /// Closes the vault for all desks at one moment, unless any of them did something since.
   ///
   /// Every act holds its station's row, so none is under way when these are gone, and none begins after.
-  func retire(_ heads: [Head]) throws(VaultError) {
+  func retire(_ newest: [JournalRow]) throws(VaultError) {
     try once { () throws(VaultError) in
-      if try meta("vault") == nil, try meta("moved") != nil { return }
-      guard try lastEntries().map(\.seq) == heads.map(\.seq) else { throw .busy }
+      guard try lastEntries().map(\.seq) == newest.map(\.seq) else { throw .busy }
+      if try meta("vault") == nil, try meta("leaving") != nil { return }
       link.queue(Self.stationsDrop)
-      link.queue(Self.metaName, [.text("vault"), .text("moved")])
+      link.queue(Self.metaName, [.text("vault"), .text("leaving")])
       try commit()
+    }
+  }
+
+  /// What was closed here lies elsewhere now, and is of no more use.
+  func release() throws(VaultError) {
+    try once { () throws(VaultError) in
+      guard try meta("leaving") != nil else { return }
+      link.queue(Self.metaName, [.text("leaving"), .text("moved")])
+      try commit()
+    }
+  }
+
+  /// What the vault says of itself that is here, or is on its way from here and no desk acts on any more.
+  func departing() throws(VaultError) -> (Title, isLeaving: Bool) {
+    try begin(writing: false)
+    defer { rollback() }
+    var title: Title
+    do {
+      title = try self.title()
+    } catch .fleet(.noSchema) {
+      throw .notFound
+    }
+    guard title.layout <= PostgresSchema.newest else { throw .newerFormat(found: title.layout) }
+    guard let absence = title.absence else { return (title, false) }
+    guard let place = title.meta.firstIndex(where: { $0.name == "leaving" }) else { throw absence }
+    title.meta[place].name = "vault"
+    return (title, true)
+  }
+
+  /// Why a vault that was here no longer is; nil where it is, or nobody can tell.
+  var absence: VaultError? {
+    do {
+      try begin(writing: false)
+      defer { rollback() }
+      return try title().absence
+    } catch {
+      return nil
     }
   }
 
@@ -100,5 +161,14 @@ extension PostgresRows {
       if case .fleet = error, isDoubtful { throw .fleet(.inDoubt) }
       throw error
     }
+  }
+}
+
+extension Title {
+  /// Why a server has no vault; nil where it has one.
+  var absence: VaultError? {
+    if self["vault"] != nil { return nil }
+    if self["leaving"] != nil || self["moving"] != nil { return .underWay }
+    return self["moved"] == nil ? .notFound : .moved(to: nil)
   }
 }
