@@ -68,6 +68,18 @@ public final class PostgresCluster: @unchecked Sendable {
     try ask(["do": "log", "server": name.rawValue])["out"] as? String ?? ""
   }
 
+  /// Where any of these stands in a server's files, once all is written out: which of them, and in which file.
+  public func find(
+    _ needles: [[UInt8]], on name: Name = .a
+  ) throws -> [(needle: Int, file: String)] {
+    let words = needles.map { Data($0).base64EncodedString() }
+    let answer = try ask(["do": "find", "server": name.rawValue, "needles": words])
+    return (answer["found"] as? [[Any]] ?? []).compactMap { pair in
+      guard let at = pair.first as? Int, let file = pair.last as? String else { return nil }
+      return (at, file)
+    }
+  }
+
   /// All of a database, as `pg_dump` writes it.
   public func dump(_ database: String, _ name: Name = .a) throws -> String {
     try ask(["do": "dump", "server": name.rawValue, "database": database])["out"] as? String ?? ""

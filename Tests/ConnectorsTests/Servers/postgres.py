@@ -7,6 +7,7 @@ durable: fsync is on, as where machines may fail. Killed servers lose nothing by
 kernel's, which goes on. logging: every statement with its parameters.
 """
 
+import base64
 import ctypes
 import glob
 import json
@@ -80,6 +81,8 @@ ssl_cert_file = '{place}/server.pem'
 ssl_key_file = '{place}/server.pem'
 fsync = {"on" if "durable" in wishes else "off"}
 log_statement = {"all" if "logging" in wishes else "none"}
+log_connections = {"on" if "logging" in wishes else "off"}
+log_parameter_max_length = -1
 max_connections = 100
 shared_buffers = 16MB
 recovery_init_sync_method = syncfs
@@ -168,6 +171,21 @@ host all all 127.0.0.1/32 scram-sha-256
             f"{BIN}/psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", place, "-p", str(self.port), "-U", "postgres",
             "-d", database, "-c", sql, env={"LC_ALL": "C.UTF-8", "HOME": place, "PATH": "/usr/bin:/bin"},
         )  # fmt: skip
+
+    def find(self, needles):
+        """Which of these stand in which files, the write-ahead log and the server's own log included."""
+        self.psql("CHECKPOINT")
+        paths = [self.log] + [f"{root}/{name}" for root, _, names in os.walk(self.data) for name in names]
+        found = []
+        for path in paths:
+            try:
+                with open(path, "rb") as file:
+                    content = file.read()
+            except OSError:
+                continue  # gone meanwhile, or a socket
+            name = os.path.relpath(path, self.data if path != self.log else place)
+            found += [[at, name] for at, needle in enumerate(needles) if needle in content]
+        return found
 
     def promote(self):
         run(f"{BIN}/pg_ctl", "promote", "-w", "-D", self.data)
@@ -302,6 +320,8 @@ def obey(order):
         case "log":
             with open(server.log, encoding="utf-8", errors="replace") as file:
                 return {"out": file.read()}
+        case "find":
+            return {"found": server.find([base64.b64decode(one) for one in order["needles"]])}
         case "way":
             way = Way(server)
             ways[way.port] = way
