@@ -12,10 +12,13 @@ struct Chrome: Equatable {
   var message: MessageText?
   /// What went wrong that is nobody's answer.
   var trouble: [Phrase] = []
+  /// What turned out to be done.
+  var news: Phrase?
 
   init(
     brand: String, language: Language, isPractice: Bool, message: MessageText? = nil,
-    showsChinese: Bool = true, trouble: [Phrase] = []
+    showsChinese: Bool = true, trouble: [Phrase] = [],
+    news: Phrase? = nil
   ) {
     self.brand = brand
     self.language = language
@@ -23,6 +26,7 @@ struct Chrome: Equatable {
     self.message = message
     self.showsChinese = showsChinese
     self.trouble = trouble
+    self.news = news
   }
 }
 

@@ -23,6 +23,9 @@ public protocol Conversation: AnyObject {
   /// Asked while a server is waited for, with how long it has been, in milliseconds; false gives up.
   var whileWaiting: ((_ milliseconds: Int) -> Bool)? { get set }
 
+  /// Whether the server is only asked whether it is back: nobody is told, and any key comes first.
+  var isReaching: Bool { get }
+
   /// How long it can be left alone, in milliseconds; nil for ever.
   var patience: Int? { get }
   /// Does what is to be done when it was left alone for that long.
@@ -34,6 +37,7 @@ extension Conversation {
     get { nil }
     set {}
   }
+  public var isReaching: Bool { false }
   public var patience: Int? { nil }
   public func endPatience() {}
 }
@@ -46,18 +50,16 @@ extension Desk: Conversation {
 
   /// Whoever works here is signed out in time; what they looked at does not stay on the screen.
   ///
-  /// What is waited for from somebody at the counter shows by itself.
+  /// What is waited for from somebody at the counter shows by itself, and so does a server that is back.
   public var patience: Int? {
-    switch (staffIdleLeft, lookLeft) {
-    case (nil, nil): nil
-    case (let left?, nil), (nil, let left?): Int(left) * 1_000
-    case (let staff?, let look?): Int(min(staff, look)) * 1_000
-    }
+    [staffIdleLeft, lookLeft].compactMap { $0.map { Int($0) * 1_000 } }
+      .reduce(reachLeft) { min($0 ?? $1, $1) }
   }
 
   public func endPatience() {
     if lookLeft == 0 { look() }
     endIdleStaff()
+    if reachLeft == 0 { reach() }
   }
 
   public var brandSupport: Support { policy.support }

@@ -44,6 +44,11 @@ public enum JSONFront {
     signal(SIGPIPE, SIG_IGN)
     var talk = JSONTalk(conversation, output: output, speak: speak)
     var lines = LineReader(input, limit: longestLine)
+    conversation.whileWaiting = { [weak conversation] time in
+      guard let conversation, !conversation.isReaching else { return true }
+      return JSONTalk.tellWaiting(time, on: output)
+    }
+    defer { conversation.whileWaiting = nil }
     talk.hello(brands)
     while !conversation.isOver, !talk.isBroken {
       guard lines.isReady(within: conversation.patience) else {
@@ -114,7 +119,16 @@ struct JSONTalk {
     let before = conversation.prompt
     conversation.endPatience()
     let now = conversation.prompt
+    tellEvents()
     if conversation.isOver || (now.journey, now.step) != (before.journey, before.step) { tell() }
+  }
+
+  /// Says once a second how long a server has been waited for; false where nobody reads any more.
+  static func tellWaiting(_ time: Int, on output: Int32) -> Bool {
+    guard time >= 1_000, (time / 250).isMultiple(of: 4) else { return true }
+    var writer = LineWriter(output)
+    writer.write(JSONPrompt.waiting(time))
+    return !writer.isBroken
   }
 
   private mutating func perform(_ input: JSONInput) throws(JSONProblem) {
@@ -141,6 +155,11 @@ struct JSONTalk {
 
   /// Says what happened since the last time, then what is asked now.
   private mutating func tell() {
+    tellEvents()
+    if !conversation.isOver { writer.write(json.prompt(conversation.prompt)) }
+  }
+
+  private mutating func tellEvents() {
     if spoken != conversation.language {
       spoken = conversation.language
       words = speak(spoken)
@@ -150,8 +169,8 @@ struct JSONTalk {
       case .message(let notice): writer.write(json.message(notice, words.render(notice)))
       case .receipt(let receipt): writer.write(json.receipt(receipt, words.receipt(receipt)))
       case .trouble(let phrase): writer.write(json.error(phrase.key, phrase))
+      case .resolved(let phrase, let isDone): writer.write(json.resolved(isDone, phrase))
       }
     }
-    if !conversation.isOver { writer.write(json.prompt(conversation.prompt)) }
   }
 }

@@ -56,6 +56,14 @@ struct JSONPrompt {
     .object([("type", "error"), ("code", .string(code)), ("text", .string(say(phrase)))])
   }
 
+  func resolved(_ isDone: Bool, _ phrase: Phrase) -> JSONText {
+    .object([("type", "resolved"), ("done", .bool(isDone)), ("text", .string(say(phrase)))])
+  }
+
+  static func waiting(_ milliseconds: Int) -> JSONText {
+    .object([("type", "waiting"), ("seconds", .number(milliseconds / 1_000))])
+  }
+
   private func heads(_ prompt: Prompt) -> [String] {
     for case .columns(let heads) in prompt.body { return heads.map(say) }
     return []

@@ -26,15 +26,16 @@ extension Layout {
       items: items, heads: heads, shape: ListShape(items, heads: heads, width: width))
   }
 
-  /// What belongs to no field and must be seen now: why the answer was refused, what went wrong.
-  func notices(_ prompt: Prompt, trouble: [Phrase]) -> [Row] {
-    var rows: [Row] = []
+  /// What belongs to no field and must be seen now: why the answer was refused, what went wrong, and what
+  /// did not.
+  func notices(_ prompt: Prompt, _ chrome: Chrome) -> [Row] {
+    var rows = chrome.news.map { marked(String(glyphs.done), say($0), .good) } ?? []
     if let refusal = prompt.refusal,
       !prompt.fields.contains(where: { $0.id == refusal.field })
     {
       rows += marked("!", say(refusal.phrase), Style(.bad, .bold))
     }
-    return rows + trouble.flatMap { marked("!", say($0), Style(.warning, .bold)) }
+    return rows + chrome.trouble.flatMap { marked("!", say($0), Style(.warning, .bold)) }
   }
 
   /// The items of the list a prompt is answered with, what can be done instead at the end.

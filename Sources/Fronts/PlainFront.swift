@@ -20,7 +20,8 @@ public enum PlainFront {
     render: @escaping (Notice, Catalogue) -> MessageText
   ) {
     let aside = session.aside
-    conversation.whileWaiting = { time in
+    conversation.whileWaiting = { [weak conversation] time in
+      guard let conversation, !conversation.isReaching else { return true }
       // Once a second would drown everything else that is said.
       if (time / 250).isMultiple(of: 40) || (4..<5).contains(time / 250) {
         aside(
@@ -53,7 +54,8 @@ protocol Lines: ~Copyable {
   /// Whether nobody reads any more.
   var isBroken: Bool { get }
   mutating func say(_ line: String)
-  mutating func ask(_ question: String, secret: Bool) -> LineSession.Heard
+  mutating func ask(_ question: String, secret: Bool, within patience: Int?) -> LineSession.Heard
+  mutating func hear(secret: Bool, within patience: Int?) -> LineSession.Heard
 }
 
 extension LineSession: Lines {}
@@ -92,7 +94,7 @@ struct PlainTalk {
     let prompt = conversation.prompt
     let fields = prompt.fields
     guard fields.indices.contains(form.focus) else {
-      let heard = session.ask(text.question(prompt), secret: false)
+      guard let heard = ask(text.question(prompt), secret: false, on: &session) else { return }
       return choose(heard, prompt, on: &session)
     }
     let field = fields[form.focus]
@@ -103,8 +105,24 @@ struct PlainTalk {
     let question = text.question(
       field, place: fields.count > 1 ? (form.focus + 1, fields.count) : nil,
       kept: form.entry(field).string)
-    let heard = session.ask(question, secret: field.secret)
+    guard let heard = ask(question, secret: field.secret, on: &session) else { return }
     type(heard, field, prompt, on: &session)
+  }
+
+  /// Asks once and waits; nil where meanwhile something else came to be asked.
+  private mutating func ask(
+    _ question: String, secret: Bool, on session: inout some (Lines & ~Copyable)
+  ) -> LineSession.Heard? {
+    var heard = session.ask(question, secret: secret, within: conversation.patience)
+    while heard == .silence {
+      let step = (conversation.prompt.journey, conversation.prompt.step)
+      conversation.endPatience()
+      guard !conversation.isOver,
+        step == (conversation.prompt.journey, conversation.prompt.step)
+      else { return nil }
+      heard = session.hear(secret: secret, within: conversation.patience)
+    }
+    return heard
   }
 
   /// Takes in what the desk did, and says it.
@@ -126,7 +144,9 @@ struct PlainTalk {
       case .message(let notice):
         inbox.append(notice)
         say([PlainText.Said(text: "")] + text.message(words.render(notice)), on: &session)
-      case .trouble(let phrase): say([text.trouble(phrase)], on: &session)
+      case .trouble(let phrase), .resolved(let phrase, isDone: false):
+        say([text.trouble(phrase)], on: &session)
+      case .resolved(let phrase, isDone: true): say(phrase, on: &session)
       case .receipt: break
       }
     }
@@ -307,6 +327,7 @@ struct PlainTalk {
     case .line(let line): return line
     case .tooLong, .notText: say("front.plain.notText", on: &session)
     case .ended: conversation.leave()
+    case .silence: break
     }
     return nil
   }

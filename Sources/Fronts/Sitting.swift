@@ -30,6 +30,8 @@ struct Sitting {
   private var showsNewest = false
   /// What went wrong that is nobody's answer; until the next answer.
   private(set) var trouble: [Phrase] = []
+  /// What turned out to be done; until the next answer.
+  private(set) var news: Phrase?
   /// What the front itself has to say to the last key; until the next.
   var remark: Phrase?
   /// What came so fast that it may be a scanner's.
@@ -83,7 +85,7 @@ struct Sitting {
       chrome: Chrome(
         brand: brandNames[spoken], language: spoken,
         isPractice: conversation.isPractice, message: message,
-        showsChinese: showsChinese, trouble: trouble + (remark.map { [$0] } ?? [])),
+        showsChinese: showsChinese, trouble: trouble + (remark.map { [$0] } ?? []), news: news),
       glyphs: glyphs, say: words.say, overlay: overlay, ways: ways)
   }
 
@@ -115,7 +117,7 @@ struct Sitting {
   }
 
   /// Forgets what concerned the last answer only.
-  mutating func beginAnswer() { trouble = [] }
+  mutating func beginAnswer() { (trouble, news) = ([], nil) }
 
   /// Takes in what the desk did: another step, messages, trouble.
   mutating func follow() {
@@ -131,7 +133,8 @@ struct Sitting {
         inbox.append(notice)
         if inbox.count > Self.mostMessages { inbox.removeFirst() }
         showsNewest = true
-      case .trouble(let phrase): trouble.append(phrase)
+      case .trouble(let phrase), .resolved(let phrase, isDone: false): trouble.append(phrase)
+      case .resolved(let phrase, isDone: true): news = phrase
       case .receipt: break
       }
     }

@@ -43,7 +43,7 @@ extension Sitting {
   mutating func leaveAlone() {
     let step = (prompt.journey, prompt.step)
     conversation.endPatience()
-    if (prompt.journey, prompt.step) != step { overlay = nil }
+    if (prompt.journey, prompt.step) != step { (overlay, remark) = (nil, nil) }
     follow()
   }
 

@@ -102,7 +102,7 @@ struct View {
   private func arrange(_ layout: Layout, _ strip: [Row], room: Int, gap: Int) -> Arrangement {
     Arrangement(
       layout: layout, body: layout.body(prompt),
-      notices: layout.notices(prompt, trouble: chrome.trouble),
+      notices: layout.notices(prompt, chrome),
       list: layout.question(prompt, form), strip: strip, room: room, gap: gap,
       scroll: form.scroll, focus: form.focus)
   }

@@ -25,6 +25,7 @@ enum WaitingNotice {
       withoutActuallyEscaping(heartbeat) { heartbeat in
         conversation.whileWaiting = { time in
           heartbeat()
+          if conversation.isReaching { return !terminal.pointee.isKeyWaiting() }
           if time >= delay {
             let shown = show(time, conversation.language, over: picture)
             terminal.pointee.present(shown)

@@ -14,7 +14,7 @@ public final class Desk {
   /// Nil at a real desk.
   let practice: Practice?
   /// Nil at a desk that somebody keeps.
-  let kiosk: Kiosk?
+  public let kiosk: Kiosk?
   /// The outlet it stands in, where the command line says so.
   let outlet: String?
   /// Whether it is the staff's own.
@@ -53,6 +53,10 @@ public final class Desk {
   ///
   /// Set by whoever can show it, for as long as an answer is worked on.
   public var whileWaiting: ((_ milliseconds: Int) -> Bool)?
+  /// Whether the server is only asked whether it is back: nobody waits for the answer.
+  public internal(set) var isReaching = false
+  /// Whether what this step asks for turned out to be done.
+  var isStale = false
   /// The language of everything said; changing it changes nothing else.
   public var language: Language
 
@@ -115,4 +119,6 @@ public enum DeskEvent: Equatable, Sendable {
   case receipt(Receipt)
   /// Something went wrong that is nobody's answer; the prompt is unchanged.
   case trouble(Phrase)
+  /// What became of an act of which nobody knew.
+  case resolved(Phrase, isDone: Bool)
 }

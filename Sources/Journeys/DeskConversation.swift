@@ -36,6 +36,7 @@ extension Desk {
       (journey, trail, served, client) = before
       refusal = error
     }
+    leaveStale()
     refresh()
   }
 
@@ -146,6 +147,7 @@ extension Desk {
       case .brand: BrandChoice(world: world)
       case .progress: ClosureProgress(world: world)
       case .guide: RemovalGuide(world: world)
+      case .preparation: Preparation(world: world)
       case .receipts: ReceiptList(world: world)
       case .clock: PracticeClock(world: world)
       }
@@ -157,6 +159,7 @@ extension Desk {
     guard let world = currentWorld() else {
       // What was known a moment ago is still the best to be shown; the trouble is told beside it.
       journey.world.now = ports.clock()
+      journey.world.absence = ports.records.absence()
       return
     }
     journey.world = world
@@ -193,6 +196,7 @@ extension Desk {
       methods: [.balance] + providerMethods + (isAtCounter ? [.counter] : []),
       practice: practice != nil)
     world.premises = premises
+    world.absence = ports.records.absence()
     world.prints = ports.printer != nil
     world.showsPhotos = ports.viewer != nil
     if journey.wantsPaper { world.paper = ports.printer?.state() }
@@ -218,10 +222,13 @@ extension Desk {
     } catch {
       let trouble = DeskEvent.trouble(
         Self.refusal(error)?.phrase ?? Phrase("trouble.read", ["what": .text(Self.brief(error))]))
-      // Once, however often it was tried meanwhile.
-      if !events.contains(trouble) { events.append(trouble) }
+      // Once, however often it was tried meanwhile, and not beside what the answer was refused with.
+      let isTold = error is RecordsTrouble && refusal?.code.hasPrefix("records.") == true
+      if !isTold, !events.contains(trouble) { events.append(trouble) }
       return nil
     }
+    // Reading may have found out that it is back.
+    world.absence = ports.records.absence()
     return world
   }
 

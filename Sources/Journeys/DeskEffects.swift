@@ -69,6 +69,10 @@ extension Desk {
     case .lookUpReceipt(let number):
       return try lookUp(number)
     case .checkReceipt(let typed):
+      // Not to be taken for a stranger's: this desk has never met its server.
+      if ports.records.absence() != nil, ports.signatures.keys().isEmpty {
+        throw Refusal("receiptCode.away", field: "receipt")
+      }
       do {
         return .claim(try ReceiptProof.claim(typed, ports.signatures))
       } catch {
@@ -184,6 +188,7 @@ extension Desk {
     switch error as? RecordsTrouble {
     case .away: Refusal("records.away")
     case .unknown: Refusal("records.unknown")
+    case .doneBefore: Refusal("records.doneBefore")
     case nil: nil
     }
   }

@@ -47,7 +47,8 @@ extension Desk {
       try accountsDue(&work)
       if orders { work.repaid = try repayDue() }
     } catch {
-      events.append(.trouble(error.phrase))
+      // That the server is away stands on the first screen.
+      if ports.records.absence() == nil { events.append(.trouble(error.phrase)) }
     }
     work.delivered = deliverPost()
     return work

@@ -87,7 +87,7 @@ extension Desk {
         seen.late = ports.post.channels.filter(late.contains)
       }
     } catch {
-      seen.isInOrder = false
+      seen.isInOrder = ports.records.absence() != nil
     }
     premises = seen
   }

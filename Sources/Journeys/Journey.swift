@@ -64,6 +64,8 @@ public struct World: Equatable, Sendable {
   public var practice: Bool
   /// The place a kiosk stands in; nil at a desk that is none.
   public var premises: Premises?
+  /// That the fleet's server is away; nil where the records can be had.
+  public var absence: Absence?
 
   /// Who of the staff works at this desk; nil where nobody of them is signed in.
   public var staff: Staff?
@@ -243,6 +245,8 @@ public enum Destination: Equatable, Sendable {
   case brand
   case progress
   case guide
+  /// What closing an account asks for.
+  case preparation
   case receipts
   case clock
   case reviewQueue

@@ -24,7 +24,7 @@ public struct Premises: Equatable, Sendable {
   public var hours: OpeningHours?
   public var holidays: WorkCalendar?
   public var languages: [Language]
-  /// Whether the records can be read: without them nothing at all can be done.
+  /// Whether the records can be read, or are only away: else nothing at all can be done.
   public var isInOrder = true
   /// The channels that messages are waiting for because the last try failed.
   public var late: [Channel] = []
@@ -53,7 +53,9 @@ struct Attract: Journey {
 
   var prompt: Prompt {
     Prompt(
-      journey: "kiosk", step: begins ? "begin" : isOpen ? "outOfOrder" : "closed", title: title,
+      journey: "kiosk",
+      step: !isOpen ? "closed" : begins ? world.absence == nil ? "begin" : "away" : "outOfOrder",
+      title: title,
       body: begins ? offer : isOpen ? trouble : closed, ask: .choose(languages))
   }
 
@@ -72,6 +74,7 @@ struct Attract: Journey {
   }
 
   private var offer: [Line] {
+    if world.absence != nil { return AbsenceWords.lines(world) + [.gap] + support + [station] }
     // What does not work comes first: on a small screen the rest may be out of sight.
     var lines = interruptions + [.text("kiosk.can")]
     lines += ["kiosk.can.renew", "kiosk.can.identity", "kiosk.can.close", "kiosk.can.progress"]

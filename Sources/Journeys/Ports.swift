@@ -154,13 +154,20 @@ public struct Ports {
     ///
     /// Both may run a body again where others were first, or the records had to be reached anew.
     public var transact: (_ body: (any Book) throws -> JournalEvent) throws -> Void
+    /// That they cannot be had for now; nil where they can, as far as is known.
+    public var absence: () -> Absence?
+    /// How soon that is looked at again, by reading, in milliseconds; nil where it is not.
+    public var askAgain: () -> Int?
 
     public init(
       read: @escaping (_ body: (any Book) throws -> Void) throws -> Void,
-      transact: @escaping (_ body: (any Book) throws -> JournalEvent) throws -> Void
+      transact: @escaping (_ body: (any Book) throws -> JournalEvent) throws -> Void,
+      absence: @escaping () -> Absence? = { nil }, askAgain: @escaping () -> Int? = { nil }
     ) {
       self.read = read
       self.transact = transact
+      self.absence = absence
+      self.askAgain = askAgain
     }
   }
 
@@ -277,4 +284,6 @@ public enum RecordsTrouble: Error, Equatable, Sendable {
   case away
   /// It went before it said whether the act was done.
   case unknown
+  /// The act before, of which nobody knew, was done after all; so this one was not begun.
+  case doneBefore
 }

@@ -40,7 +40,7 @@ struct RemovalGuide: Journey {
       return []
     }
     guard let chosen = DeviceKind(rawValue: try answer.choice(of: prompt)) else {
-      return [.open(.home)]
+      return [.open(world.account == nil ? .welcome : .home)]
     }
     kind = chosen
     return []

@@ -135,7 +135,7 @@ struct BrandChoice: Journey {
 
   var prompt: Prompt {
     Prompt(
-      journey: "welcome", step: "brand", title: "brand.title",
+      journey: "welcome", step: "brand", title: "brand.title", body: AbsenceWords.lines(world),
       ask: .choose(
         world.brands.all.map { brand in
           Option(

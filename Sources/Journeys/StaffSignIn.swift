@@ -7,7 +7,8 @@ struct StaffSignIn: Journey {
   var world: World
 
   var prompt: Prompt {
-    Prompt(
+    if world.absence != nil { return awayPrompt }
+    return Prompt(
       journey: "staff", step: "signIn", title: "staff.signIn.title",
       body: [.text("staff.signIn.body")] + samples,
       ask: .enter([
@@ -16,6 +17,20 @@ struct StaffSignIn: Journey {
         Field("code", .code, "code.field", hint: "code.hint", limit: 12),
       ]),
       others: [Option("leave", world.practice ? "staff.signIn.back" : "welcome.leave")])
+  }
+
+  /// What needs nobody's records; who works here is known to the server alone.
+  private var awayPrompt: Prompt {
+    var options = [Option("lookUp", "welcome.lookUp", detail: "absence.lookUp.detail")]
+    if !(world.policy.outlets ?? []).isEmpty {
+      options.append(Option("outlets", "welcome.outlets", detail: "welcome.outlets.detail"))
+    }
+    options += AbsenceWords.options(world)
+    if world.brands.count > 1 { options.append(Option("brand", "welcome.brand")) }
+    options.append(Option("leave", "welcome.leave"))
+    return Prompt(
+      journey: "staff", step: "away", title: "staff.signIn.title", body: AbsenceWords.lines(world),
+      ask: .choose(options))
   }
 
   /// Whom a newcomer can be at a practice desk.
@@ -32,8 +47,13 @@ struct StaffSignIn: Journey {
 
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
     if case .choose = answer {
-      _ = try answer.choice(of: prompt)
-      return [world.practice ? .open(.welcome) : .leave]
+      switch try answer.choice(of: prompt) {
+      case "lookUp": return [.open(.lookUp)]
+      case "outlets": return [.open(.outlets)]
+      case "brand": return [.open(.brand)]
+      case let choice:
+        return AbsenceWords.effects(choice) ?? [world.practice ? .open(.welcome) : .leave]
+      }
     }
     let typed = try answer.fields(of: prompt)
     let name = try reading("name") { () throws(Reading.Problem) in

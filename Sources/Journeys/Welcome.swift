@@ -5,7 +5,7 @@ struct Welcome: Journey {
   var world: World
 
   var prompt: Prompt {
-    var body: [Line] = []
+    var body = AbsenceWords.lines(world)
     if world.practice {
       body.append(.text("welcome.practice"))
       body += world.samples.map { sample in
@@ -16,30 +16,35 @@ struct Welcome: Journey {
       if let first = world.samples.first {
         body.append(.remark(Phrase("welcome.password", ["password": .text(first.password)])))
       }
-    } else {
+    } else if world.absence == nil {
       body += world.policy.about.map { .text(.say(.policy($0))) }
     }
+    let wanting: Phrase? = world.absence == nil ? nil : "absence.wanting"
     var options = [
-      Option("signIn", "welcome.signIn"),
-      Option("register", "welcome.register"),
-      Option("resetPassword", "welcome.resetPassword"),
-      Option("lookUp", "welcome.lookUp", detail: "welcome.lookUp.detail"),
+      Option("signIn", "welcome.signIn", disabled: wanting),
+      Option("register", "welcome.register", disabled: wanting),
+      Option("resetPassword", "welcome.resetPassword", disabled: wanting),
+      Option(
+        "lookUp", "welcome.lookUp",
+        detail: world.absence == nil ? "welcome.lookUp.detail" : "absence.lookUp.detail"),
     ]
     if !(world.policy.outlets ?? []).isEmpty {
       options.append(Option("outlets", "welcome.outlets", detail: "welcome.outlets.detail"))
     }
+    if world.absence != nil { options += AbsenceWords.options(world) }
     if world.practice { options.append(Option("clock", "practice.clock")) }
     if !world.colleagues.isEmpty { options.append(Option("staff", "welcome.staff")) }
     if world.brands.count > 1 { options.append(Option("brand", "welcome.brand")) }
     options.append(Option("leave", "welcome.leave"))
     return Prompt(
-      journey: "welcome", step: "start",
+      journey: "welcome", step: world.absence == nil ? "start" : "away",
       title: Phrase("welcome.title", ["brand": .policy(world.policy.names)]), body: body,
       ask: .choose(options))
   }
 
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
-    switch try answer.choice(of: prompt) {
+    let choice = try answer.choice(of: prompt)
+    return switch choice {
     case "signIn": [.open(.signIn)]
     case "register": [.open(.register)]
     case "resetPassword": [.open(.resetPassword)]
@@ -48,7 +53,7 @@ struct Welcome: Journey {
     case "clock": [.open(.clock)]
     case "staff": [.open(.counter)]
     case "brand": [.open(.brand)]
-    default: [.leave]
+    default: AbsenceWords.effects(choice) ?? [.leave]
     }
   }
 

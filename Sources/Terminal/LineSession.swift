@@ -15,6 +15,8 @@ public struct LineSession: ~Copyable {
     case notText
     /// Nobody is there any more: the end of the input, a hang-up, an interrupt.
     case ended
+    /// Nobody said anything for as long as was waited.
+    case silence
   }
 
   /// The longest line taken, in bytes.
@@ -79,12 +81,14 @@ public struct LineSession: ~Copyable {
   /// - Parameters:
   ///   - question: what is asked, without a blank at its end.
   ///   - secret: whether a terminal must not show what is typed, from before the question is seen.
+  ///   - patience: how long to wait, in milliseconds; nil for ever.
   /// - Returns: the line without its end, or why there is none.
-  public mutating func ask(_ question: String, secret: Bool = false) -> Heard {
+  public mutating func ask(
+    _ question: String, secret: Bool = false, within patience: Int? = nil
+  ) -> Heard {
     if secret { hideTyping() }
-    defer { if secret { showTyping() } }
     write(question.sanitised + (isInteractive ? " " : "\n"))
-    return hear(secret: secret)
+    return hear(secret: secret, within: patience)
   }
 
   /// Says a line while something else is waited for, from wherever that is.
@@ -107,8 +111,16 @@ public struct LineSession: ~Copyable {
     }
   }
 
-  /// Waits for a line; hidden typing is hidden again after a stop.
-  mutating func hear(secret: Bool = false) -> Heard {
+  /// Waits on for the answer to what was asked; hidden typing is hidden again after a stop.
+  ///
+  /// - Parameters:
+  ///   - secret: as it was asked.
+  ///   - patience: how long to wait, in milliseconds; nil for ever.
+  /// - Returns: the line without its end, or why there is none.
+  public mutating func hear(secret: Bool = false, within patience: Int? = nil) -> Heard {
+    if secret { hideTyping() }
+    defer { if secret { showTyping() } }
+    let deadline = patience.map { Self.now + $0 }
     var isTooLong = false
     while true {
       if let end = buffer.firstIndex(of: 0x0A) {
@@ -120,7 +132,8 @@ public struct LineSession: ~Copyable {
         isTooLong = true
         buffer.removeAll(keepingCapacity: true)
       }
-      if isAtEnd || !fill(secret: secret) { return .ended }
+      if isAtEnd { return .ended }
+      guard fill(secret: secret, until: deadline) else { return isAtEnd ? .ended : .silence }
     }
   }
 
@@ -131,14 +144,24 @@ public struct LineSession: ~Copyable {
     return hasControls ? .notText : .line(text)
   }
 
-  /// Reads some more; false when nothing can come any more.
-  private mutating func fill(secret: Bool) -> Bool {
+  /// A clock that only goes forward, in milliseconds.
+  private static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+  }
+
+  /// Reads some more; false when nothing can come any more, or came in time.
+  private mutating func fill(secret: Bool, until deadline: Int?) -> Bool {
     while true {
       var sources = [
         pollfd(fd: input, events: Int16(POLLIN), revents: 0),
         pollfd(fd: Signals.readable, events: Int16(POLLIN), revents: 0),
       ]
-      guard poll(&sources, 2, -1) > 0 else {
+      let left = deadline.map { Int32(clamping: max(0, $0 - Self.now)) } ?? -1
+      let ready = poll(&sources, 2, left)
+      if ready == 0 { return false }
+      guard ready > 0 else {
         if errno == EINTR { continue }
         return end()
       }

@@ -1,4 +1,10 @@
 extension CursesSession {
+  /// Whether a key was pressed; it keeps its turn.
+  public mutating func isKeyWaiting() -> Bool {
+    if queue.isEmpty, let key = nextKey(timeout: 0) { queue.insert(key, at: 0) }
+    return !queue.isEmpty
+  }
+
   /// Whether Esc was pressed or the terminal is going, while something else is waited for.
   ///
   /// Never waits; all other keys keep their turn.

@@ -38,7 +38,10 @@ public struct SecretBytes: ~Copyable {
   }
 
   /// The same bytes once more.
-  func copy() throws(VaultError) -> SecretBytes {
+  ///
+  /// - Returns: the copy, locked and wiped like these.
+  /// - Throws: when there is no memory for it.
+  public func copy() throws(VaultError) -> SecretBytes {
     var twin = try SecretBytes(capacity: count)
     let length = count
     withPointer { bytes in

@@ -17,7 +17,11 @@ public final class VaultTwin: @unchecked Sendable {
   /// Opens it; where somebody looks through the first one, damage stops acts of both.
   public func open() throws(VaultError) -> Vault {
     // Whom the first one asks while it waits belongs to the first one's thread.
-    if let fleet { return try Vault.open(fleet, try fleet.connect(Fleet.unattended), sealer) }
+    if let fleet {
+      let vault = try Vault.open(fleet, try fleet.connect(Fleet.unattended), sealer)
+      vault.keepsDoubt = false
+      return vault
+    }
     let (rows, title, _) = try Vault.approach(path)
     let vault = try Vault.open(path, rows, sealer, title.newest)
     vault.elder = watch

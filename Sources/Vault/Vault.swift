@@ -201,6 +201,8 @@ public final class Vault {
   var watch: Watch?
   /// The one that looks through the vault this is the twin of.
   var elder: Watch?
+  /// Whether an act that nobody knows of is kept to be looked up: not a twin's, which tells nobody of its acts.
+  var keepsDoubt = true
   private var isBusy = false
   /// A key was destroyed and the log may still hold it.
   private var owesEmptyLog = false

@@ -5,9 +5,7 @@ import Vault
 
 /// Puts the rooms together: a desk over a vault, with whatever connectors there are.
 struct Composition {
-  let vault: Vault
-  /// Nil where the vault is a file.
-  private let fleet: FleetRecords?
+  let vault: DeskVault
   let policies: Brands
   let calendars: WorkCalendars
   let brand: Brand
@@ -20,16 +18,15 @@ struct Composition {
   let isAtCounter: Bool
   let outlet: String?
 
-  init(_ vault: Vault, _ options: Options) throws(Failure) {
+  init(_ vault: DeskVault, _ options: Options) throws(Failure) {
     self.vault = vault
-    fleet = vault.isOnServer ? FleetRecords(vault) : nil
     let carriers = try Carriers(options)
     policies = carriers.policies
     calendars = carriers.calendars
     brand = carriers.first
     station = options.station ?? Surroundings.station
     language = options.language ?? Surroundings.language
-    signatures = try Self.signatures(vault, options)
+    signatures = try Self.signatures({ vault.receiptKeys }, options)
     configuration = try Configuration.read(options)
     printer = try configuration.printer.map { settings throws(Failure) in
       try SlipPrinting(settings)
@@ -42,15 +39,17 @@ struct Composition {
   }
 
   /// The vault's own signature counts, and those of the files named on the command line.
-  static func signatures(_ vault: Vault, _ options: Options) throws(Failure) -> Ports.Signatures {
+  static func signatures(
+    _ own: @escaping () -> [[UInt8]], _ options: Options
+  ) throws(Failure) -> Ports.Signatures {
     let told = try ReceiptCommand.keys(options)
     return Ports.Signatures(
-      keys: { ((try? vault.receiptKey).map { [$0] } ?? []) + told },
+      keys: { own() + told },
       holds: { ReceiptSignature.holds($0, over: $1, by: $2) })
   }
 
   /// The vault as the desk's records.
-  var records: Ports.Records { fleet?.port ?? Self.records(of: vault) }
+  var records: Ports.Records { vault.records }
 
   static func records(of vault: Vault) -> Ports.Records {
     Ports.Records(
@@ -92,7 +91,7 @@ struct Composition {
       ports: ports, policies: policies, calendars: calendars, brand: brand, station: station,
       language: language, kiosk: kiosk, forStaff: forStaff, atCounter: isAtCounter,
       outlet: outlet)
-    fleet?.desk = desk
+    if case .fleet(let records) = vault { records.serve(desk) }
     return desk
   }
 

@@ -18,18 +18,17 @@ final class Courier {
   /// How long the end of a desk is put off for what is on its way, in milliseconds.
   static let patience: Int32 = 5_000
 
-  /// Begins.
+  /// Begins; what there is to deliver is known once there is a vault to ``carry(_:)`` from.
   ///
   /// - Parameters:
-  ///   - twin: the desk's vault, for this thread.
   ///   - station: who answers for deliveries in the journal.
   ///   - channels: those that work here.
   ///   - deliver: hands one message over, on the courier's thread.
   init(
-    _ twin: VaultTwin, station: String, channels: [Channel],
-    deliver: @escaping @Sendable (Notice) -> Delivery
+    station: String, channels: [Channel],
+    deliver: @escaping @Sendable (Notice, _ vault: String) -> Delivery
   ) {
-    round = Round(twin, station, channels, deliver)
+    round = Round(station, channels, deliver)
     let passed = Unmanaged.passRetained(round)
     // The thread starts with every signal blocked: they are the desk's.
     var all = sigset_t()
@@ -46,6 +45,14 @@ final class Courier {
     pthread_sigmask(SIG_SETMASK, &before, nil)
     isRunning = result == 0
     if isRunning { pthread_detach(thread) } else { passed.release() }
+  }
+
+  /// Delivers what waits in the desk's vault, from now on.
+  ///
+  /// - Parameter twin: the vault, for this thread.
+  func carry(_ twin: VaultTwin) {
+    round.twin.withLock { $0 = twin }
+    ring()
   }
 
   /// Says that something may wait; returns at once.
@@ -72,10 +79,11 @@ private final class Round: @unchecked Sendable {
   /// set, and other desks' messages fall due as well.
   private static let watchful: Int64 = 60
 
-  private let twin: VaultTwin
+  /// Nil while the vault is not open.
+  let twin = Mutex<VaultTwin?>(nil)
   private let station: String
   private let channels: [Channel]
-  private let deliver: @Sendable (Notice) -> Delivery
+  private let deliver: @Sendable (Notice, String) -> Delivery
   /// Readable when somebody rang; readable for good once it is to end.
   private var bell: [Int32] = [-1, -1]
   /// Readable once it has ended.
@@ -85,10 +93,9 @@ private final class Round: @unchecked Sendable {
   private let deadline = Mutex<Int64?>(nil)
 
   init(
-    _ twin: VaultTwin, _ station: String, _ channels: [Channel],
-    _ deliver: @escaping @Sendable (Notice) -> Delivery
+    _ station: String, _ channels: [Channel],
+    _ deliver: @escaping @Sendable (Notice, String) -> Delivery
   ) {
-    self.twin = twin
     self.station = station
     self.channels = channels
     self.deliver = deliver
@@ -120,7 +127,7 @@ private final class Round: @unchecked Sendable {
     while true {
       // Seen before the last look: what was queued before the end was asked for is not missed.
       let isLast = isEnding.withLock { $0 }
-      if vault == nil { vault = try? twin.open() }
+      if vault == nil { vault = try? twin.withLock { $0 }?.open() }
       let pause = vault.map { deliver(from: outbox($0)) } ?? Self.watchful
       if isLast { return }
       listen(for: pause)
@@ -157,7 +164,7 @@ private final class Round: @unchecked Sendable {
   private func outbox(_ vault: Vault) -> Outbox {
     Outbox(
       records: Composition.records(of: vault), clock: { Surroundings.now }, station: station,
-      channels: channels, deliver: deliver)
+      channels: channels, deliver: { [deliver, id = vault.id] in deliver($0, id) })
   }
 
   private static var now: Int64 {

@@ -79,7 +79,7 @@ struct DoctorCommand {
       if channel == .mail { alone.sms = nil } else { alone.mail = nil }
       let office: PostOffice
       do throws(Failure) {
-        office = try PostOffice(options, alone, policies: carriers.policies, vault: "doctor")
+        office = try PostOffice(options, alone, policies: carriers.policies)
       } catch {
         return Checkup(channel.rawValue, error)
       }

@@ -59,19 +59,34 @@ struct KioskCommand {
       options.keyFile != nil || Surroundings.credential != nil
         || ownKey.map({ access($0, F_OK) == 0 }) == true
     else { throw door.say(Exit.config, "cli.kiosk.noKeyFile") }
-    let vault = try door.open()
+    let vault = try door.openForDesk(
+      awaySince: Surroundings.variable(Self.away).flatMap(Int64.init).map(Instant.init(seconds:)))
     // Looked through once; the images that follow know by their environment that it was.
-    let watch = getenv(Self.looked) == nil ? try? WatchWords.watch(vault, door.path) : nil
+    let watch =
+      getenv(Self.looked) == nil
+      ? try? vault.vault.flatMap { try WatchWords.watch($0, door.path) } : nil
     defer {
       watch?.end()
       if watch?.report != nil { setenv(Self.looked, "1", 1) }
     }
     let composition = try Composition(vault, options)
     let kiosk = try kiosk()
-    return try composition.withCourier(options) { (post) throws(Failure) in
+    let ending = try composition.withCourier(options) { (post) throws(Failure) in
       try serve(composition.desk(post: post, files: Ports.Files.none, kiosk: kiosk), service)
     }
+    if case .fleet(let records) = vault {
+      if records.isRefused { try vault.checkOpened(door) }
+      if let since = records.awaySince {
+        setenv(Self.away, "\(since.seconds)", 1)
+      } else {
+        unsetenv(Self.away)
+      }
+    }
+    return ending
   }
+
+  /// Since when the server is away, while it is: the next image need not wait for it to find out.
+  private static let away = "ESIMDESK_AWAY_SINCE"
 
   /// Set once the vault has been looked through to its end.
   private static let looked = "ESIMDESK_LOOKED_THROUGH"

@@ -19,24 +19,28 @@ struct OpenCommand {
     if options.front != .json, options.vault == nil, try door.place.path != nil, try !door.exists {
       return try firstRun(door)
     }
-    return try serve(try door.open())
+    return try door.attend { (vault) throws(Failure) in try serve(vault) }
   }
 
   private func serve(_ vault: Vault) throws(Failure) -> Int32 {
+    try serve(.file(vault)).code
+  }
+
+  private func serve(_ vault: DeskVault) throws(Failure) -> Attendance {
     let composition = try Composition(vault, options)
     let door = VaultDoor(options)
     let path = door.path
     // Told to the log at once, since a desk may stay open for months, and on the way out as well.
     // A desk that finds no memory for looking is served all the same.
-    let watch = try? WatchWords.watch(vault, path)
-    let code = try composition.withCourier(options) { (post) throws(Failure) in
-      try FrontDoor.serve(composition.desk(post: post), options)
+    let watch = try? vault.vault.flatMap { try WatchWords.watch($0, path) }
+    let attendance = try composition.withCourier(options) { (post) throws(Failure) in
+      try Attendance(composition.desk(post: post), options)
     }
     watch?.end()
     if let report = watch?.report, !report.isSound {
       Output.err("esimdesk: " + WatchWords.words(of: report, path, door.catalogue))
     }
-    return code
+    return attendance
   }
 
   /// Practise, or set up a real desk here.

@@ -24,12 +24,13 @@ struct OutboxCommand {
   }
 
   private func send() throws(Failure) -> Int32 {
-    let composition = try Composition(try door.open(), options)
+    let vault = try door.open()
+    let composition = try Composition(DeskVault(vault, at: try door.place), options)
     let office = try composition.postOffice(options)
     guard !office.channels.isEmpty else { throw door.say(Exit.config, "cli.outbox.noChannel") }
     let outbox = Outbox(
       records: composition.records, clock: { Surroundings.now }, station: composition.station,
-      channels: office.channels, deliver: office.deliver)
+      channels: office.channels, deliver: { office.deliver($0, of: vault.id) })
     let work = try attempt { try outbox.send() }
     Output.out(
       door.catalogue.say(
@@ -75,19 +76,20 @@ struct OutboxCommand {
     guard only != nil || which == "all" else {
       throw Options.usage("outbox retry wants the number of a message, or all")
     }
-    let composition = try Composition(try door.open(), options)
+    let vault = try door.open()
     let scene = Scene(
-      now: Surroundings.now, station: composition.station, policies: [:], random: { _ in [] })
+      now: Surroundings.now, station: options.station ?? Surroundings.station, policies: [:],
+      random: { _ in [] })
     var count = 0
     try attempt {
       var waiting = only.map { [$0] } ?? []
       if only == nil {
-        waiting = try composition.vault.read {
+        waiting = try vault.read {
           try $0.due(.notice, through: nil, after: nil, limit: .max).map(\.id)
         }
       }
       for id in waiting {
-        let outcome = try composition.vault.transact { book in
+        let outcome = try vault.transact { book in
           let (result, event) = try Act.notice(id, .retry).perform(in: book, scene)
           return (try result.get(), event)
         }

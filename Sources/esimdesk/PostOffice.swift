@@ -9,8 +9,6 @@ struct PostOffice: Sendable {
   private let mail: MailWay?
   private let sms: SMSWay?
   private let policies: Brands
-  /// Which vault a message comes from: part of what makes a repeat known.
-  private let vault: String
 
   private enum MailWay: Sendable {
     case sendmail(Sendmail, from: String?)
@@ -24,11 +22,9 @@ struct PostOffice: Sendable {
 
   /// - Throws: what is named and cannot work, with its place.
   init(
-    _ options: Options, _ configuration: Configuration, policies: Brands,
-    vault: String
+    _ options: Options, _ configuration: Configuration, policies: Brands
   ) throws(Failure) {
     self.policies = policies
-    self.vault = vault
     mail = try Self.mail(options, configuration.mail)
     sms = try Self.sms(configuration.sms)
   }
@@ -37,7 +33,13 @@ struct PostOffice: Sendable {
   var channels: [Channel] { (mail == nil ? [] : [.mail]) + (sms == nil ? [] : [.sms]) }
 
   /// Hands one message over, however long that takes.
-  func deliver(_ notice: Notice) -> Delivery {
+  ///
+  /// - Parameters:
+  ///   - notice: the message.
+  ///   - vault: whose it is: part of what makes a repeat known.
+  /// - Returns: what came of it.
+  func deliver(_ notice: Notice, of vault: String) -> Delivery {
+    let identifier = Self.identifier(notice, vault)
     guard let policy = policies[notice.brand] else {
       return .later(DeliveryTrouble(.policy, notice.brand))
     }
@@ -46,16 +48,17 @@ struct PostOffice: Sendable {
     case .mail:
       switch mail {
       case .sendmail(let program, let from):
-        return program.send(letter(notice, message, policy, from))
-      case .smtp(let server, let from): return server.send(letter(notice, message, policy, from))
+        return program.send(letter(notice, message, policy, from, identifier))
+      case .smtp(let server, let from):
+        return server.send(letter(notice, message, policy, from, identifier))
       case nil: return .later(DeliveryTrouble(.connection))
       }
     case .sms:
       switch sms {
       case .gateway(let gateway):
-        return gateway.send(message.text, to: message.to, id: identifier(notice))
+        return gateway.send(message.text, to: message.to, id: identifier)
       case .spool(let spool):
-        return spool.send(message.text, to: message.to, id: identifier(notice))
+        return spool.send(message.text, to: message.to, id: identifier)
       case nil: return .later(DeliveryTrouble(.connection))
       }
     }
@@ -81,12 +84,13 @@ struct PostOffice: Sendable {
   }
 
   /// The same for every attempt at the same message, and no other's.
-  private func identifier(_ notice: Notice) -> String {
+  private static func identifier(_ notice: Notice, _ vault: String) -> String {
     "\(notice.id.rawValue).\(notice.queuedAt.seconds).\(vault.prefix(12))"
   }
 
   private func letter(
-    _ notice: Notice, _ message: MessageText, _ policy: BrandPolicy, _ from: String?
+    _ notice: Notice, _ message: MessageText, _ policy: BrandPolicy, _ from: String?,
+    _ identifier: String
   ) -> Mail {
     let own = policy.support.email
     let from = from ?? own
@@ -94,7 +98,7 @@ struct PostOffice: Sendable {
     return Mail(
       from: from, sender: policy.names[notice.language], replyTo: from == own ? nil : own,
       to: message.to, subject: message.subject ?? "", text: message.text,
-      language: notice.language.rawValue, messageID: "\(identifier(notice))@\(domain)",
+      language: notice.language.rawValue, messageID: "\(identifier)@\(domain)",
       date: Self.mailDate(notice.queuedAt, policy.clock))
   }
 
@@ -179,13 +183,18 @@ struct PostOffice: Sendable {
 extension Composition {
   /// What takes messages away from here.
   func postOffice(_ options: Options) throws(Failure) -> PostOffice {
-    try PostOffice(options, configuration, policies: policies, vault: vault.id)
+    try PostOffice(options, configuration, policies: policies)
   }
 
   /// For a command that a timer runs: it delivers before it ends.
   func postAtOnce(_ options: Options) throws(Failure) -> Ports.Post {
     let office = try postOffice(options)
-    return Ports.Post(channels: office.channels, way: .atOnce(office.deliver))
+    return Ports.Post(
+      channels: office.channels,
+      way: .atOnce { [vault] notice in
+        guard let id = vault.vault?.id else { return .later(DeliveryTrouble(.connection)) }
+        return office.deliver(notice, of: id)
+      })
   }
 
   /// Serves people, with a courier that delivers meanwhile.
@@ -194,11 +203,14 @@ extension Composition {
   ) throws(Failure) -> T {
     let office = try postOffice(options)
     guard !office.channels.isEmpty else { return try serve(.none) }
-    // Without memory for further keys people wait for their messages to be handed over.
-    guard let twin = try? vault.twin() else { return try serve(try postAtOnce(options)) }
-    let courier = Courier(
-      twin, station: station, channels: office.channels, deliver: office.deliver)
+    let courier = Courier(station: station, channels: office.channels, deliver: office.deliver)
     defer { courier.end() }
+    var hasMemory = true
+    vault.whenOpen { opened in
+      if let twin = try? opened.twin() { courier.carry(twin) } else { hasMemory = false }
+    }
+    // Without memory for further keys people wait for their messages to be handed over.
+    guard hasMemory else { return try serve(try postAtOnce(options)) }
     return try serve(
       Ports.Post(channels: office.channels, way: .courier(ring: { courier.ring() })))
   }

@@ -47,7 +47,8 @@ final class PracticeDesk {
       passwords: Composition.passwords, payment: provider.port,
       post: Ports.Post(channels: [.mail, .sms], way: .atOnce { _ in .done }),
       files: kiosk == nil ? PersonalFiles.port(policies) : .none, symbol: { QRCode.symbol($0) },
-      signatures: try Composition.signatures(vault, options))
+      signatures: try Composition.signatures(
+        { [vault] in (try? vault.receiptKey).map { [$0] } ?? [] }, options))
     desk = Desk(
       ports: ports, policies: policies, calendars: carriers.calendars, brand: carriers.first,
       station: options.station ?? "practice",

@@ -36,16 +36,17 @@ struct ReviewCommand {
   }
 
   private func list(_ door: VaultDoor) throws(Failure) -> Int32 {
-    let desk = try Composition(try door.open(), options)
+    let vault = try door.open()
+    let desk = try Composition(DeskVault(vault, at: try door.place), options)
     let now = Surroundings.now
     var last: DueItem?
     var count = 0
     do {
-      while let item = try desk.vault.read({
+      while let item = try vault.read({
         try $0.due(.application, through: nil, after: last, limit: 1).first
       }) {
         last = item
-        guard let form = try desk.vault.read({ try $0.read(ClosureApplication.self, item.id) })
+        guard let form = try vault.read({ try $0.read(ClosureApplication.self, item.id) })
         else {
           continue
         }
@@ -84,12 +85,13 @@ struct ReviewCommand {
     } catch {
       throw unknown(door)
     }
-    let desk = try Composition(try door.open(), options)
+    let vault = try door.open()
+    let desk = try Composition(DeskVault(vault, at: try door.place), options)
     let scene = Scene(
       now: Surroundings.now, station: desk.station, policies: desk.policies,
       calendars: desk.calendars, random: { Surroundings.random($0) })
     do {
-      let known = try desk.vault.transact { book in
+      let known = try vault.transact { book in
         guard let id = try book.find(Lookup(.application, number)) else {
           return (
             false,

@@ -11,7 +11,7 @@ struct RunDueCommand {
 
   func run() throws(Failure) -> Int32 {
     let door = VaultDoor(options)
-    let composition = try Composition(try door.open(), options)
+    let composition = try Composition(DeskVault(try door.open(), at: try door.place), options)
     let desk = composition.desk(post: try composition.postAtOnce(options), isPatient: true)
     // What opening the desk met is met again here, and told once.
     _ = desk.takeEvents()

@@ -37,11 +37,13 @@ struct StaffCommand {
 
   private func desk() throws(Failure) -> Int32 {
     let options = try FrontDoor.choose(options)
-    let composition = try Composition(try door.open(), options)
     let viewer = try photoViewer()
-    return try composition.withCourier(options) { (post) throws(Failure) in
-      try FrontDoor.serve(
-        composition.desk(post: post, forStaff: true, viewer: viewer), options)
+    return try door.attend { (vault) throws(Failure) in
+      let composition = try Composition(vault, options)
+      return try composition.withCourier(options) { (post) throws(Failure) in
+        try Attendance(
+          composition.desk(post: post, forStaff: true, viewer: viewer), options)
+      }
     }
   }
 

@@ -44,6 +44,9 @@ final class JSONDesk {
   /// Practice messages and receipts so far.
   private(set) var messages: [DeskLine] = []
   private(set) var receipts: [DeskLine] = []
+  /// How it told that it waits for a server, and what came of acts nobody knew of.
+  private(set) var waits: [DeskLine] = []
+  private(set) var resolved: [DeskLine] = []
   /// The code of the error that answered the last line, if one did.
   private(set) var error: String?
   private(set) var linesRead = 0
@@ -119,6 +122,9 @@ final class JSONDesk {
     return line
   }
 
+  /// Takes in one line that comes by itself, which is no prompt.
+  func hear() throws { try take(try line()) }
+
   /// Reads up to the next prompt, or an error that stands for one.
   func listen() throws {
     while true {
@@ -130,10 +136,18 @@ final class JSONDesk {
       case "error":
         error = line["code"]
         return
-      case "message": messages.append(line)
-      case "receipt": receipts.append(line)
-      default: throw trouble("what is this? \(line.text)")
+      default: try take(line)
       }
+    }
+  }
+
+  private func take(_ line: DeskLine) throws {
+    switch line.type {
+    case "message": messages.append(line)
+    case "receipt": receipts.append(line)
+    case "waiting": waits.append(line)
+    case "resolved": resolved.append(line)
+    default: throw trouble("what is this? \(line.text)")
     }
   }
 

@@ -102,6 +102,16 @@ final class PlainDesk {
     try choose("Sign in").type(name, "practice-desk").shows("Overview")
   }
 
+  /// Waits for words that are said by themselves.
+  @discardableResult
+  func hears(_ words: String) throws -> PlainDesk {
+    while !text.contains(words) {
+      guard let line = try line() else { throw trouble("no \(words)") }
+      said.append(line)
+    }
+    return self
+  }
+
   /// Expects words.
   @discardableResult
   func shows(_ words: String...) throws -> PlainDesk {

@@ -37,7 +37,10 @@ final class TmuxTerminal {
         + [([Child.program] + arguments).joined(separator: " ")])
   }
 
-  deinit { _ = try? tmux(["kill-server"]) }
+  deinit { end() }
+
+  /// Ends it, and what runs in it.
+  func end() { _ = try? tmux(["kill-server"]) }
 
   /// Runs a command of tmux and returns what it prints.
   @discardableResult
@@ -79,8 +82,10 @@ final class TmuxTerminal {
   }
 
   @discardableResult
-  func wait(_ what: String, until isThere: (Picture) -> Bool) throws -> Picture {
-    let deadline = Deadline(15)
+  func wait(
+    _ what: String, seconds: Double = 15, until isThere: (Picture) -> Bool
+  ) throws -> Picture {
+    let deadline = Deadline(seconds)
     var picture = try look()
     while !isThere(picture) {
       guard !deadline.isOver else {

@@ -186,6 +186,9 @@ public final class PostgresCluster: @unchecked Sendable {
       case loseAnswer
       /// The next commit never arrives.
       case loseCommit
+      /// The same two, and nothing passes any more.
+      case loseAnswerAndGo
+      case loseCommitAndGo
       /// The connection is closed after so many bytes from the desk.
       case cutAfter(Int)
     }

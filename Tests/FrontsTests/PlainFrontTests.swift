@@ -19,10 +19,16 @@ struct Typist: Lines {
 
   mutating func say(_ line: String) { said.append(line) }
 
-  mutating func ask(_ question: String, secret: Bool) -> LineSession.Heard {
+  mutating func ask(
+    _ question: String, secret: Bool, within patience: Int?
+  ) -> LineSession.Heard {
     said.append(question)
     secrets.append(secret)
-    return heard.isEmpty ? .ended : heard.removeFirst()
+    return hear(secret: secret, within: patience)
+  }
+
+  mutating func hear(secret: Bool, within patience: Int?) -> LineSession.Heard {
+    heard.isEmpty ? .ended : heard.removeFirst()
   }
 
   var text: String { said.joined(separator: "\n") }

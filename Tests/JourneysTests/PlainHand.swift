@@ -16,10 +16,13 @@ final class PlainHand: Sitter, @unchecked Sendable {
     var line = ""
 
     mutating func say(_ line: String) { said.append(line) }
-    mutating func ask(_ question: String, secret: Bool) -> LineSession.Heard {
+    mutating func ask(
+      _ question: String, secret: Bool, within patience: Int?
+    ) -> LineSession.Heard {
       said.append(question)
       return .line(line)
     }
+    mutating func hear(secret: Bool, within patience: Int?) -> LineSession.Heard { .line(line) }
   }
 
   private var talks: [ObjectIdentifier: PlainTalk] = [:]

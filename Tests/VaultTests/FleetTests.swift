@@ -20,6 +20,36 @@ import Testing
 
   func text(_ vault: Vault, _ id: RecordID) throws -> String? { try vault.text(id) }
 
+  // MARK: Without a server
+
+  @Test func `a desk keeps the key of receipts, and believes no other and no damaged one`() throws {
+    let fleet = try bench.fleet(desk: 3)
+    #expect(fleet.keptReceiptKey == nil)
+    try FileManager.default.createDirectory(
+      atPath: fleet.folder, withIntermediateDirectories: true)
+    let key = try one.receiptKey
+    fleet.keep(receiptKey: key)
+    #expect(fleet.keptReceiptKey == key)
+    let name = try #require(
+      FileManager.default.contentsOfDirectory(atPath: fleet.folder).first {
+        $0.hasSuffix(".receipts")
+      })
+    let path = fleet.folder + "/" + name
+    let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    for bit in 0..<(8 * whole.count) {
+      var damaged = whole
+      damaged[bit / 8] ^= 1 << (bit % 8)
+      try Data(damaged).write(to: URL(fileURLWithPath: path))
+      #expect(fleet.keptReceiptKey == nil, "bit \(bit)")
+    }
+    fleet.keep(receiptKey: key)
+    #expect(fleet.keptReceiptKey == key)
+    // Another vault's, in the same folder.
+    let other = Fleet(
+      try PostgresAddress("postgresql://d@localhost/other?sslmode=disable"), folder: fleet.folder)
+    #expect(other.keptReceiptKey == nil)
+  }
+
   // MARK: Stations
 
   @Test func `desks number what they write for themselves and see each other's work`() throws {

@@ -31,8 +31,10 @@ extension Vault {
       if server.link.wasGivenUp { throw VaultError.fleet(.inDoubt) }
       return try find(Anchor.Mark(after), on: server) != nil
     } catch {
-      try? Files.write(
-        store.sealer.sealAnchor(Anchor.plain(after), slot: Self.doubtSlot), to: doubtPath)
+      if keepsDoubt {
+        try? Files.write(
+          store.sealer.sealAnchor(Anchor.plain(after), slot: Self.doubtSlot), to: doubtPath)
+      }
       throw .fleet(.inDoubt)
     }
   }

@@ -258,14 +258,14 @@ class Way:
         self.end(source, sink)
 
     def meets(self, chunk, answers):
-        """Whether this is the moment; then both ends are cut, and later connections pass."""
+        """Whether this is the moment; then both ends are cut, and later connections pass, or none does."""
         met = (
-            (self.mode == "loseAnswer" and answers and b"COMMIT\0" in chunk)
-            or (self.mode == "loseCommit" and not answers and b"\0commit\0" in chunk)
+            (self.mode in ("loseAnswer", "loseAnswerAndGo") and answers and b"COMMIT\0" in chunk)
+            or (self.mode in ("loseCommit", "loseCommitAndGo") and not answers and b"\0commit\0" in chunk)
             or (self.mode == "cutAfter" and not answers and self.spend(len(chunk)))
         )
         if met:
-            self.mode = "pass"
+            self.mode = "refuse" if self.mode.endswith("AndGo") else "pass"
             self.happened += 1
         return met
 
