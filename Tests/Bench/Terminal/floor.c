@@ -5,6 +5,7 @@
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -60,13 +61,19 @@ int main(int count, char **words) {
   else paint(chosen);
   for (ssize_t size; (size = read(0, key, sizeof key)) > 0;) {
     int before = chosen;
-    if (size == 3 && key[0] == '\033' && key[2] == 'B') chosen = (chosen + 1) % ITEMS;
-    else if (size == 3 && key[0] == '\033' && key[2] == 'A') chosen = (chosen + ITEMS - 1) % ITEMS;
-    else if (size == 1 && key[0] == '\014') clearok(curscr, TRUE);
-    else break;
+    // Keys that came while it could not run are read together.
+    for (ssize_t at = 0; at < size; at++) {
+      bool arrow = size - at >= 3 && key[at] == '\033';
+      if (arrow && key[at + 2] == 'B') chosen = (chosen + 1) % ITEMS;
+      else if (arrow && key[at + 2] == 'A') chosen = (chosen + ITEMS - 1) % ITEMS;
+      else if (key[at] == '\014') clearok(curscr, TRUE);
+      else goto end;
+      if (arrow) at += 2;
+    }
     if (before != chosen) item(before, chosen), item(chosen, chosen);
     refresh();
   }
+end:
   endwin();
   return 0;
 }

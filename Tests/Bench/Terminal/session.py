@@ -156,8 +156,18 @@ class Session:
         lines = "".join(read(f"{task}/status") for task in self.tasks())
         return sum(int(count) for count in re.findall(r"ctxt_switches:\s+(\d+)", lines))
 
+    def check(self):
+        """Stops the bench where the program has ended by itself: every figure after that would be of nothing."""
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        if pid:
+            how = os.waitstatus_to_exitcode(status)
+            how = f"exit code {how}" if how >= 0 else signal.Signals(-how).name
+            last = "\n".join(line.rstrip() for line in self.model.display).rstrip()
+            raise RuntimeError(f"{self.program.name} has ended, {how}; its last picture:\n{last}")
+
     def peak_memory(self):
         """KiB in memory at most, libraries with it."""
+        self.check()
         return int(re.search(r"VmHWM:\s+(\d+)", read(f"/proc/{self.pid}/status"))[1])
 
     def end(self):

@@ -86,6 +86,8 @@ def keys(programs, count, idle, chance):
             moment, chunks = session.press(program.keys[turn % len(program.keys)])
             used = session.processor_time() - used
             session.feed(chunks)
+            if not chunks:
+                session.check()
             if turn < 18:  # warms caches and predictors
                 continue
             if not chunks or session.model.picture() == before:
