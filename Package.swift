@@ -16,6 +16,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
+  // Each function by itself, so that the linker can put those together that a start needs: Scripts/order.
+  .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
 ]
 
 func room(_ name: String, _ imports: [Target.Dependency]) -> Target {
