@@ -14,6 +14,7 @@
 static inline WINDOW *esimdesk_stdscr(void) { return stdscr; }
 static inline WINDOW *esimdesk_curscr(void) { return curscr; }
 static inline int esimdesk_colours(void) { return COLORS; }
+static inline int esimdesk_rows(void) { return LINES; }
 
 // Whether a colour's number is its red, green and blue (terminfo's extended flag RGB).
 static inline bool esimdesk_has_direct_colour(void) {

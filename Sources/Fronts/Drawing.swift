@@ -12,8 +12,15 @@ struct Drawing {
   private var isWide: Bool
   /// What the list is made of, once the focus was moved in it.
   private var list: ListParts?
-  /// The rows of its items as they were drawn, by item: without the focus, and with it.
-  private var rows: [[Int: [Row]]] = [[:], [:]]
+  /// Its items as they were drawn, without the focus and with it; empty until it moves.
+  private var items: [(unfocused: Placed?, focused: Placed?)] = []
+
+  /// An item where it lies on the screen.
+  private struct Placed {
+    let top: Int
+    let strips: [Screen.Strip]
+    let cursor: Position
+  }
 
   init(of view: View, columns: Int, rows: Int) {
     frame = view.frame(columns: columns, rows: rows)
@@ -45,34 +52,43 @@ struct Drawing {
   private mutating func move(to next: View) -> Bool {
     let (old, new) = (view.form.focus, next.form.focus)
     guard old != new else { return true }
-    guard let left = rows(of: old, isFocused: false), let entered = rows(of: new, isFocused: true),
-      let oldPlace = arrangement.list.range(of: old), oldPlace.count == left.count,
-      let newPlace = arrangement.list.range(of: new), newPlace.count == entered.count
-    else { return false }
-    view = next
-    arrangement.list.replaceSubrange(oldPlace, with: left)
-    arrangement.list.replaceSubrange(newPlace, with: entered)
-    arrangement.focus = new
-    let top = frame.top + arrangement.listStart
-    for (place, rows) in [(oldPlace, left), (newPlace, entered)] {
-      for (row, offset) in zip(rows, place) { draw(row, top + offset) }
-    }
+    guard place(old, isFocused: false), place(new, isFocused: true) else { return false }
+    view.form = next.form
     if let place = frame.keys, next.prompt.keysFollowFocus {
-      draw(next.keyRow(frame, arrangement), place)
+      draw(view.keyRow(frame, arrangement), place)
     }
-    screen.cursor = arrangement.cursor(frame)
     return true
   }
 
-  private mutating func rows(of item: Int, isFocused: Bool) -> [Row]? {
-    let kind = isFocused ? 1 : 0
-    if let known = rows[kind][item] { return known }
+  /// Draws an item where it lies; false where it would take another place.
+  private mutating func place(_ item: Int, isFocused: Bool) -> Bool {
+    if items.isEmpty { items = Array(repeating: (nil, nil), count: view.prompt.itemCount) }
+    guard items.indices.contains(item) else { return false }
+    if let known = isFocused ? items[item].focused : items[item].unfocused {
+      for (offset, strip) in known.strips.enumerated() {
+        screen[strip: known.top + offset] = strip
+      }
+      if isFocused { screen.cursor = known.cursor }
+      return true
+    }
     let layout = arrangement.layout
     let list = list ?? layout.listParts(view.prompt)
     self.list = list
-    let made = layout.rows(of: item, in: list, isFocused: isFocused)
-    rows[kind][item] = made
-    return made
+    guard let rows = layout.rows(of: item, in: list, isFocused: isFocused),
+      let range = arrangement.list.range(of: item), range.count == rows.count
+    else { return false }
+    let top = frame.top + arrangement.listStart + range.lowerBound
+    for (offset, row) in rows.enumerated() { draw(row, top + offset) }
+    if isFocused {
+      arrangement.list.replaceSubrange(range, with: rows)
+      arrangement.focus = item
+      screen.cursor = arrangement.cursor(frame)
+    }
+    let placed = Placed(
+      top: top, strips: rows.indices.map { screen[strip: top + $0] },
+      cursor: arrangement.cursor(frame))
+    if isFocused { items[item].focused = placed } else { items[item].unfocused = placed }
+    return true
   }
 
   private mutating func draw(_ row: Row, _ place: Int) {

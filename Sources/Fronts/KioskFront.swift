@@ -101,7 +101,7 @@ public struct KioskFront {
       // Found out by asking the terminal, soon after the first frame.
       let isWide = session.ambiguousIsWide
       if isWide { sitting.glyphs = .ascii }
-      let end = CellWidth.$ambiguousIsWide.withValue(isWide) { () -> End? in
+      let end = CellWidth.with(ambiguousIsWide: isWide) { () -> End? in
         while session.ambiguousIsWide == isWide {
           if let end = serve(on: &session) { return end }
         }

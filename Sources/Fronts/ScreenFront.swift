@@ -15,10 +15,11 @@ public enum ScreenFront {
   ///   - glyphs: the signs to draw with; ASCII ones for terminals that need them.
   ///   - ways: what people here have to answer with, beside a keyboard.
   ///   - showsChinese: false on a terminal without Chinese characters; English is spoken there.
+  ///   - onceShown: what can wait until there is something to be seen; called after every picture.
   ///   - render: a practice message as it would be read, in one language.
   public static func run(
     _ conversation: any Conversation, on session: inout CursesSession, glyphs: Glyphs = .unicode,
-    ways: Ways = Ways(), showsChinese: Bool = true,
+    ways: Ways = Ways(), showsChinese: Bool = true, onceShown: () -> Void = {},
     render: @escaping (Notice, Catalogue) -> MessageText
   ) {
     var sitting = Sitting(conversation, glyphs: glyphs, ways: ways, showsChinese: showsChinese) {
@@ -30,9 +31,9 @@ public enum ScreenFront {
       // Found out by asking the terminal, soon after the first frame.
       let isWide = session.ambiguousIsWide
       if isWide { sitting.glyphs = .ascii }
-      CellWidth.$ambiguousIsWide.withValue(isWide) {
+      CellWidth.with(ambiguousIsWide: isWide) {
         while !conversation.isOver, session.ambiguousIsWide == isWide {
-          serve(&sitting, conversation, on: &session)
+          serve(&sitting, conversation, on: &session, onceShown: onceShown)
         }
       }
     }
@@ -40,10 +41,12 @@ public enum ScreenFront {
 
   /// Shows the present moment and does what the next key means.
   private static func serve(
-    _ sitting: inout Sitting, _ conversation: any Conversation, on session: inout CursesSession
+    _ sitting: inout Sitting, _ conversation: any Conversation, on session: inout CursesSession,
+    onceShown: () -> Void
   ) {
     let picture = sitting.picture(columns: session.columns, rows: session.rows)
     session.present(picture)
+    onceShown()
     let key = session.nextKey(timeout: sitting.patience(at: session.now))
     if key == .control("l") { session.redraw() }
     let moment = session.readAt

@@ -19,3 +19,22 @@ struct Cell: Equatable, Sendable {
 
   static func continuation(_ style: Style) -> Cell { Cell(base: 0, style: style) }
 }
+
+extension [Cell] {
+  /// The part of this row that looks other than an earlier one, whole characters and whole runs of blanks; nil
+  /// where they are alike.
+  func change(from earlier: [Cell]) -> Range<Int>? {
+    guard count == earlier.count else { return indices }
+    let isSame = withUnsafeBufferPointer { here in
+      earlier.withUnsafeBufferPointer { here.baseAddress == $0.baseAddress }
+    }
+    if isSame { return nil }
+    guard var first = indices.first(where: { self[$0] != earlier[$0] }) else { return nil }
+    var end = count
+    while self[end - 1] == earlier[end - 1] { end -= 1 }
+    if self[first].isContinuation { first -= 1 }
+    while first > 0, self[first - 1].isPlainBlank { first -= 1 }
+    while end < count, self[end].isContinuation || self[end].isPlainBlank { end += 1 }
+    return first..<end
+  }
+}

@@ -2,12 +2,38 @@
 //
 // Ambiguous characters (─ █ … “ ” ·) count one column, as in glibc, xterm and tmux, unless the
 // terminal was set to show them two columns wide: `CursesSession` asks it, and whoever draws for it
-// does so under `CellWidth.$ambiguousIsWide`.
+// does so within `CellWidth.with(ambiguousIsWide:_:)`.
+
+internal import Glibc
 
 /// How wide the terminal shows the characters that Unicode leaves to it.
 public enum CellWidth {
-  /// Whether ambiguous characters take two columns; of the task, so that two terminals can differ.
-  @TaskLocal public static var ambiguousIsWide = false
+  /// Whether ambiguous characters take two columns; of the thread, so that two terminals can differ.
+  ///
+  /// Not of the task: nothing that draws waits for anything, and every cell asks.
+  public static var ambiguousIsWide: Bool { pthread_getspecific(mark) != nil }
+
+  /// Draws or measures for a terminal that shows them so.
+  ///
+  /// - Parameters:
+  ///   - isWide: whether they take two columns while `body` runs.
+  ///   - body: what draws, on this thread.
+  /// - Returns: what `body` returns.
+  /// - Throws: what `body` throws.
+  public static func with<T, E: Error>(
+    ambiguousIsWide isWide: Bool, _ body: () throws(E) -> T
+  ) throws(E) -> T {
+    let before = pthread_getspecific(mark)
+    pthread_setspecific(mark, isWide ? UnsafeRawPointer(bitPattern: 1) : nil)
+    defer { pthread_setspecific(mark, before) }
+    return try body()
+  }
+
+  private static let mark: pthread_key_t = {
+    var mark = pthread_key_t()
+    pthread_key_create(&mark, nil)
+    return mark
+  }()
 }
 
 extension Unicode.Scalar {
@@ -23,6 +49,11 @@ extension Unicode.Scalar {
     if value < 0x300 {
       if value == 0xAD { return 0 }
     } else {
+      // What most of the rest is: rules and bars, Chinese punctuation, full-width forms.
+      if value >= 0x2500 && value <= 0x259F {
+        return ambiguousIsWide() && Self.find(value, in: CellTables.ambiguous) ? 2 : 1
+      }
+      if value >= 0x3000 && value <= 0x3029 || value >= 0xFF01 && value <= 0xFF60 { return 2 }
       if isVisiblyReplaced { return 1 }
       if Self.find(value, in: CellTables.zero) { return 0 }
       if Self.find(value, in: CellTables.wide) { return 2 }
@@ -46,7 +77,7 @@ extension Unicode.Scalar {
     }
   }
 
-  private static func find(_ value: UInt32, in table: [UInt32]) -> Bool {
+  static func find(_ value: UInt32, in table: [UInt32]) -> Bool {
     var low = 0
     var high = table.count / 2
     while low < high {

@@ -64,7 +64,9 @@ public struct CursesSession: ~Copyable {
       Signals.close()
       throw .noTerminal
     }
-    guard let handle = options.names.lazy.compactMap({ newTerminal($0, files) }).first else {
+    var opened: OpaquePointer?
+    for name in options.names where opened == nil { opened = newTerminal(name, files) }
+    guard let handle = opened else {
       closeFiles(files)
       Signals.close()
       throw .unknownTerminal(options.terminal)
@@ -125,8 +127,12 @@ public struct CursesSession: ~Copyable {
   /// A picture of another size than the terminal is shown from its upper left corner.
   public mutating func present(_ screen: Screen) {
     let screen = screen.fitted(columns: columns, rows: rows)
-    for row in 0..<rows where needsDrawing || screen.cells[row] != shown.cells[row] {
-      draw(screen.cells[row], row: row)
+    for row in 0..<rows {
+      if needsDrawing {
+        draw(screen.cells[row], 0..<columns, row: row)
+      } else if let changed = screen.cells[row].change(from: shown.cells[row]) {
+        draw(screen.cells[row], changed, row: row)
+      }
     }
     needsDrawing = false
     if needsRepaint {
@@ -180,12 +186,16 @@ public struct CursesSession: ~Copyable {
     present(shown)
   }
 
-  private mutating func draw(_ row: [Cell], row number: Int) {
+  /// Gives curses some of a row: with the blanks at both ends, whose look follows their neighbours.
+  private mutating func draw(_ row: [Cell], _ part: Range<Int>, row number: Int) {
     cells.removeAll(keepingCapacity: true)
     let plain = blank(.normal)
-    var (style, look) = (Style.normal, plain)
+    let before = part.lowerBound == 0 ? Style.normal : row[part.lowerBound - 1].style
+    var (style, look) = (before, blank(before))
     var blanks = 0
-    for cell in row where !cell.isContinuation {
+    for index in part {
+      let cell = row[index]
+      if cell.isContinuation { continue }
       if cell.isPlainBlank {
         blanks += 1
         continue
@@ -205,8 +215,12 @@ public struct CursesSession: ~Copyable {
         cells.append(whole(drawn))
       }
     }
-    for _ in 0..<blanks { cells.append(plain) }
-    wmove(esimdesk_stdscr(), Int32(number), 0)
+    if blanks > 0 {
+      let joins =
+        part.upperBound < row.count && row[part.upperBound].style == style && !style.showsInBlanks
+      for _ in 0..<blanks { cells.append(joins ? look : plain) }
+    }
+    wmove(esimdesk_stdscr(), Int32(number), Int32(part.lowerBound))
     wadd_wchnstr(esimdesk_stdscr(), cells, Int32(cells.count))
   }
 
@@ -254,6 +268,8 @@ extension CursesSession {
     }
     rows = min(Int(height), Self.largest)
     columns = min(Int(width), Self.largest)
+    // In two steps, of which neither makes something large only to cut it off: see `newTerminal`.
+    resize_term(min(Int32(rows), esimdesk_rows()), Int32(columns))
     resize_term(Int32(rows), Int32(columns))
     shown = shown.fitted(columns: columns, rows: rows)
     needsRepaint = true
@@ -367,18 +383,22 @@ private func closeFiles(_ files: Files) {
 /// Calls `newterm` so that curses buffers a whole frame.
 ///
 /// Its buffer follows from the size at the start, (2 + rows) x (6 + columns) bytes, and never
-/// grows; a frame full of Chinese in colour outgrows it. So curses is told of more rows at first.
-/// (Of rows, not columns: taking back thousands of columns takes it 13 ms.)
+/// grows; a frame full of Chinese in colour outgrows it. So curses is told at first of one row so long that
+/// the buffer is what twice the rows, and at least 96, would bring. (Told of those rows themselves it makes
+/// three pictures of that size, which takes longer than all of the first frame.) Terminals of a size that
+/// nobody has get more than one: curses counts columns in 16 bits.
 private func newTerminal(_ name: String, _ files: Files) -> OpaquePointer? {
   var (rows, columns): (Int32, Int32) = (24, 80)
   if esimdesk_size(fileno(files.1), &rows, &columns) != 0 || rows <= 0 || columns <= 0 {
     (rows, columns) = (24, 80)
   }
+  let buffer = (2 + min(max(96, 2 * rows), 2_000)) * (6 + min(max(80, columns), 2_000))
   let former = ["LINES", "COLUMNS"].map { (name: String) in
     (name: name, value: getenv(name).map { String(cString: $0) })
   }
-  setenv("LINES", "\(min(max(96, 2 * rows), 2_000))", 1)
-  setenv("COLUMNS", "\(min(max(80, columns), 2_000))", 1)
+  let long = min(buffer / 3, 16_000)
+  setenv("LINES", "\(max(1, buffer / long - 2))", 1)
+  setenv("COLUMNS", "\(long)", 1)
   defer {
     for (name, value) in former {
       if let value { setenv(name, value, 1) } else { unsetenv(name) }

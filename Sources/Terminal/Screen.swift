@@ -119,6 +119,17 @@ public struct Screen: Equatable, Sendable {
     }
   }
 
+  /// One row as it lies on a screen; cheap to keep and to put back.
+  public struct Strip: Sendable {
+    fileprivate let cells: [Cell]
+  }
+
+  /// A row of the screen, or what takes its place; a row of another length is not taken.
+  public subscript(strip row: Int) -> Strip {
+    get { Strip(cells: cells[row]) }
+    set { if newValue.cells.count == columns { cells[row] = newValue.cells } }
+  }
+
   private mutating func set(_ piece: Drawn, row: Int, column: Int, style: Style) {
     let visible = max(column, 0)..<max(0, column + piece.width)
     guard !visible.isEmpty else { return }

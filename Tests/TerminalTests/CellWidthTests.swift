@@ -39,16 +39,33 @@ import Testing
     for value in UInt32(0x20)...0xFFFF {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let narrow = scalar.cells
-      let wide = CellWidth.$ambiguousIsWide.withValue(true) { scalar.cells }
+      let wide = CellWidth.with(ambiguousIsWide: true) { scalar.cells }
       if narrow != wide { #expect(narrow == 1 && wide == 2, "\(value)") }
     }
-    CellWidth.$ambiguousIsWide.withValue(true) {
+    CellWidth.with(ambiguousIsWide: true) {
       #expect("─█…“”·×→".cells == 16)
       #expect("aé中€".cells == 7)
       var screen = Screen(columns: 8, rows: 1)
       #expect(screen.put("“中”\u{7}", row: 0, column: 0) == 7)
     }
     #expect("─█…“”·×→".cells == 8)
+  }
+
+  @Test func `what is known without the tables is what the tables say`() {
+    var wrong: [UInt32] = []
+    for isWide in [false, true] {
+      CellWidth.with(ambiguousIsWide: isWide) {
+        for value in UInt32(0x300)...0x1FFFF {
+          guard let scalar = Unicode.Scalar(value), !scalar.isVisiblyReplaced else { continue }
+          func isIn(_ table: [UInt32]) -> Bool { Unicode.Scalar.find(value, in: table) }
+          let told =
+            isIn(CellTables.zero)
+            ? 0 : isIn(CellTables.wide) || isWide && isIn(CellTables.ambiguous) ? 2 : 1
+          if scalar.cells != told { wrong.append(value) }
+        }
+      }
+    }
+    #expect(wrong.isEmpty)
   }
 
   @Test func `the tables are in order and do not overlap`() {

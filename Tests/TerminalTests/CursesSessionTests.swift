@@ -59,6 +59,46 @@ import Testing
     #expect(pty.written().contains("chosen"))
   }
 
+  @Test func `whatever changed, what is held is what a picture from nothing would leave`() throws {
+    let texts = [
+      "中港通", "a b", "x  中  y", "─── ─", "  ", "e\u{301} n", "…", "\u{323AF}", "               ",
+    ]
+    let styles: [Style] = [
+      .normal, Style(.muted), Style(.accent, .bold), .normal.reversed, Style(.field), Style(.bad),
+    ]
+    var options = Self.xterm
+    options.ambiguousIsWide = false
+    for seed in UInt64(1)...12 {
+      var chance = SplitMix64(seed: seed)
+      let pty = try Pty()
+      var session = try open(pty, options)
+      var screen = Screen(columns: 80, rows: 24)
+      for _ in 0..<40 {
+        for _ in 0..<Int.random(in: 1...6, using: &chance) {
+          screen.put(
+            texts[Int.random(in: 0..<texts.count, using: &chance)],
+            row: Int.random(in: 0..<24, using: &chance),
+            column: Int.random(in: -2..<82, using: &chance) / 3
+              * Int.random(in: 1...3, using: &chance),
+            style: styles[Int.random(in: 0..<styles.count, using: &chance)])
+        }
+        screen.cursor = Position(row: Int.random(in: 0..<24, using: &chance), column: 0)
+        session.present(screen)
+        _ = pty.written()
+      }
+      session.redraw()
+      let held = pty.written()
+      session.close()
+      let other = try Pty()
+      var fresh = try open(other, options)
+      fresh.present(screen)
+      _ = other.written()
+      fresh.redraw()
+      #expect(other.written() == held, "\(seed)")
+      fresh.close()
+    }
+  }
+
   @Test func `without colour no colour code is written at all`() throws {
     for terminal in ["xterm-256color", "xterm", "linux", "screen-256color", "tmux-256color"] {
       let pty = try Pty()
