@@ -5,8 +5,9 @@ internal import FoundationEssentials
 final class Store {
   let rows: any Rows
   let sealer: Sealer
-  let encoder = JSONEncoder()
-  let decoder = JSONDecoder()
+  // Made when first used: a desk that was just opened reads no record.
+  private(set) lazy var encoder = JSONEncoder()
+  private(set) lazy var decoder = JSONDecoder()
   /// The key used last, for as long as one transaction: nil inside when it was destroyed.
   private var latestKey: (owner: Int64, key: AccountKey?)?
 

@@ -16,9 +16,10 @@ internal import Synchronization
 public final class Watch {
   private let work: Work
   private var thread = pthread_t()
+  private var hasBegun = false
   private var isRunning = false
 
-  /// Begins.
+  /// Stands ready, and does nothing before ``begin()``.
   ///
   /// - Parameters:
   ///   - path: the vault's.
@@ -26,6 +27,12 @@ public final class Watch {
   ///   - found: told of damage, on the thread that found it.
   init(_ path: String, _ sealer: Sealer, found: @escaping @Sendable (VerifyReport) -> Void) {
     work = Work(path, sealer, found)
+  }
+
+  /// Begins to look; once only.
+  public func begin() {
+    guard !hasBegun else { return }
+    hasBegun = true
     let work = Unmanaged.passRetained(work)
     // The thread starts with every signal blocked: they are the desk's.
     var all = sigset_t()
@@ -173,7 +180,7 @@ private final class Work: @unchecked Sendable {
 }
 
 extension Vault {
-  /// Begins to look through the vault while it is used; the vault ends it when it goes.
+  /// Has the vault looked through while it is used, from ``Watch/begin()`` on; the vault ends it when it goes.
   ///
   /// A server's is looked through by ``verify(deep:progress:)`` from one place: all its rows through each
   /// desk's link would be a burden to everybody.

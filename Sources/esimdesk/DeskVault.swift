@@ -54,8 +54,15 @@ struct Attendance {
   /// Whether somebody wants to type the vault's passphrase, now that its server is back.
   let wantsUnlocking: Bool
 
-  init(_ desk: Desk, _ options: Options) throws(Failure) {
-    code = try FrontDoor.serve(desk, options)
+  /// Serves people.
+  ///
+  /// - Parameters:
+  ///   - desk: the desk.
+  ///   - options: with the front chosen.
+  ///   - onceShown: what can wait until they see something.
+  /// - Throws: why nobody could be served.
+  init(_ desk: Desk, _ options: Options, onceShown: () -> Void = {}) throws(Failure) {
+    code = try FrontDoor.serve(desk, options, onceShown: onceShown)
     wantsUnlocking = desk.decision == Desk.unlock
   }
 }

@@ -27,16 +27,29 @@ enum FrontDoor {
   }
 
   /// Serves until the person leaves, or the terminal or the input is gone.
-  static func serve(_ desk: Desk, _ options: Options) throws(Failure) -> Int32 {
+  ///
+  /// - Parameters:
+  ///   - desk: the desk.
+  ///   - options: with the front chosen.
+  ///   - onceShown: what can wait until the person sees something, once or several times; at once where there is no
+  ///     screen.
+  /// - Returns: the exit code.
+  /// - Throws: why this terminal cannot be served.
+  static func serve(
+    _ desk: Desk, _ options: Options, onceShown: () -> Void = {}
+  ) throws(Failure) -> Int32 {
     switch options.front {
     case .json:
+      onceShown()
       JSONFront.run(
         desk, brands: desk.brandIDs,
         render: { notice, _ in message(notice, desk.policy) },
         receipt: { receipt, words in
           ReceiptText.lines(of: receipt, policy: desk.policy, language: words.language)
         })
-    case .plain: try servePlain(desk, options)
+    case .plain:
+      onceShown()
+      try servePlain(desk, options)
     case .screen, nil:
       do {
         let terminal = terminal(options)
@@ -45,7 +58,7 @@ enum FrontDoor {
         ScreenFront.run(
           desk, on: &session, glyphs: options.ascii || isBare ? .ascii : .unicode,
           ways: ways(options), showsChinese: !isBare,
-          render: { notice, _ in message(notice, desk.policy) })
+          onceShown: onceShown, render: { notice, _ in message(notice, desk.policy) })
         session.close()
       } catch {
         guard options.front == nil else { throw refusal(error, options) }
@@ -54,6 +67,7 @@ enum FrontDoor {
           Output.err(
             "esimdesk: " + words.say(Phrase("cli.lineByLine", ["name": .text(name)])))
         }
+        onceShown()
         try servePlain(desk, options)
       }
     }

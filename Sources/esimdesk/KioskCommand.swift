@@ -65,6 +65,7 @@ struct KioskCommand {
     let watch =
       getenv(Self.looked) == nil
       ? try? vault.vault.flatMap { try WatchWords.watch($0, door.path) } : nil
+    watch?.begin()
     defer {
       watch?.end()
       if watch?.report != nil { setenv(Self.looked, "1", 1) }

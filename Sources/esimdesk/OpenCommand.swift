@@ -34,7 +34,7 @@ struct OpenCommand {
     // A desk that finds no memory for looking is served all the same.
     let watch = try? vault.vault.flatMap { try WatchWords.watch($0, path) }
     let attendance = try composition.withCourier(options) { (post) throws(Failure) in
-      try Attendance(composition.desk(post: post), options)
+      try Attendance(composition.desk(post: post), options) { watch?.begin() }
     }
     watch?.end()
     if let report = watch?.report, !report.isSound {

@@ -319,12 +319,14 @@ struct Options {
     }
     try checkVaultWork()
     let takes =
-      [
-        "import": sample == nil ? 1...1 : 0...0, "review": 1...2, "brands": 1...2, "check": 2...2,
-        "backup": 1...1, "restore": 1...1, "salvage": 2...2, "migrate": 2...2, "receipt": 1...2,
-        "staff": 0...2,
-        "outbox": 1...2,
-      ][command] ?? 0...0
+      switch command {
+      case "import": sample == nil ? 1...1 : 0...0
+      case "backup", "restore": 1...1
+      case "review", "brands", "receipt", "outbox": 1...2
+      case "check", "salvage", "migrate": 2...2
+      case "staff": 0...2
+      default: 0...0
+      }
     if !help, !version, !takes.contains(arguments.count) {
       throw Self.usage(
         "esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")"

@@ -12,17 +12,14 @@ struct VaultDoor {
 
   static let shortestPassphrase = 8
 
-  private let found: Result<VaultPlace, Failure>
+  /// Where it is, or why that is not known.
+  private let found: VaultPlace?
+  private let failure: Failure?
   /// What is asked and told while a server is waited for.
   let waiting: Waiting
 
   /// What the vault is called: the path of its file, or hosts and database.
-  var path: String {
-    switch found {
-    case .success(let place): place.name
-    case .failure: options.vault ?? Surroundings.vaultPath
-    }
-  }
+  var path: String { found?.name ?? options.vault ?? Surroundings.vaultPath }
 
   /// The door of the vault that the command line or the configuration names, or of another one.
   ///
@@ -37,9 +34,11 @@ struct VaultDoor {
     self.waiting = waiting
     catalogue = Catalogue(options.language ?? Surroundings.language)
     do {
-      found = .success(try Self.place(name ?? options.vault, options))
+      found = try Self.place(name ?? options.vault, options)
+      failure = nil
     } catch {
-      found = .failure(error)
+      found = nil
+      failure = error
     }
   }
 
@@ -78,7 +77,10 @@ struct VaultDoor {
   ///
   /// - Throws: what is wrong with the configuration that names it.
   var place: VaultPlace {
-    get throws(Failure) { try found.get() }
+    get throws(Failure) {
+      if let failure { throw failure }
+      return found ?? .file(path)
+    }
   }
 
   /// The vault's file, for what is only done to one.

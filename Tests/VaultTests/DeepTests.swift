@@ -107,6 +107,7 @@ import Testing
     let vault = try bench.create()
     for place in 0..<300 { try vault.note("note \(place)") }
     let watch = try #require(try vault.watch())
+    watch.begin()
     var acts = 0
     #expect(
       wait {
@@ -122,6 +123,7 @@ import Testing
     try bench.flip("rec", "body", "id = \(id.rawValue)", at: 40)
     let vault = try bench.open()
     let watch = try #require(try vault.watch())
+    watch.begin()
     #expect(wait { watch.report != nil })
     #expect(watch.report?.damages == [Damage(.record(id), .sealBroken)])
     try vault.note("two")
@@ -137,6 +139,7 @@ import Testing
     try SQLiteRows(try Connection(bench.path)).put(old)
     let desk = try bench.open()
     let watch = try #require(try desk.watch())
+    watch.begin()
     #expect(wait { watch.report != nil })
     let damage = Damage(.whole, .notWhatTheJournalSays)
     #expect(throws: VaultError.damaged(damage)) { try desk.note("more") }
@@ -152,7 +155,9 @@ import Testing
     let gate = open(bench.path + ".gate", O_RDWR | O_CLOEXEC)
     #expect(gate >= 0 && esd_take_first_byte(gate) == 0)
     let waiting = try #require(try vault.watch())
+    waiting.begin()
     let alone = try #require(try elsewhere.watch())
+    alone.begin()
     #expect(wait { alone.report != nil })
     #expect(waiting.report == nil)
     // Whoever writes does not wait for whoever looks.
@@ -169,6 +174,7 @@ import Testing
     }
     for moment in 0..<12 {
       let watch = try #require(try vault.watch())
+      watch.begin()
       usleep(UInt32(moment * 70_000))
       watch.end()
     }
