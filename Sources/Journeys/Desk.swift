@@ -60,7 +60,11 @@ public final class Desk {
   /// The language of everything said; changing it changes nothing else.
   public var language: Language
 
-  var journey: any Journey
+  var journey: any Journey {
+    didSet { awaits = journey.awaited != nil }
+  }
+  /// Whether it waits for the world; kept, since every key asks for it.
+  private(set) var awaits = false
   var trail = Trail()
   var served: RecordID?
   var refusal: Refusal?

@@ -150,7 +150,7 @@ extension Desk {
 
   /// How soon what somebody does elsewhere could show here, in seconds; nil where nobody is waited for.
   public var lookLeft: Int64? {
-    guard journey.awaited != nil || isAskingForOrders else { return nil }
+    guard awaits || isAskingForOrders else { return nil }
     guard let elapsed = lastLook?.seconds(until: ports.clock()), elapsed >= 0 else { return 0 }
     return max(0, (isAsking ? Self.answerSeconds : Self.lookSeconds) - elapsed)
   }
