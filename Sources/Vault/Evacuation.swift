@@ -141,7 +141,7 @@ extension Vault {
     _ rows: PostgresRows, _ newest: [JournalRow], _ title: Title, into draft: Draft,
     isLasting: Bool = false, _ progress: Progress
   ) throws(VaultError) {
-    let marker = Carriage.marker(of: newest)
+    let marker = Carriage.marker(try vaultID(of: title), newest)
     var place: RowPlace?
     if Files.size(draft.path) > 0 { place = try Self.place(draft, marker) }
     let connection = try draft.connect()

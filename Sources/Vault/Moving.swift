@@ -93,7 +93,7 @@ extension Vault {
     if hasLeft, let id = title["vault"], try rows.isVault(id) {
       return try sound(try examine(rows, heads, progress))
     }
-    let marker = Carriage.marker(of: try store.rows.lastEntries())
+    let marker = Carriage.marker(store.sealer.vaultID, try store.rows.lastEntries())
     var place = try rows.prepare(marker)
     while true {
       var carriage = try Carriage(from: store.rows, to: rows)
@@ -152,9 +152,9 @@ extension Vault {
   /// In which ways a vault can be opened that is to be moved, or was on its way when an earlier attempt ended.
   ///
   /// - Parameters:
-  ///   - place: where it is moved from; on a server, for the tables' owner.
+  ///   - place: where it is moved from, or was.
   ///   - waiting: asked while the server is waited for.
-  /// - Returns: each way once.
+  /// - Returns: each way once; all there are where that cannot be told now.
   /// - Throws: why it is refused.
   public static func slots(
     movingFrom place: VaultPlace, waiting: @escaping Waiting = Fleet.unattended
@@ -163,8 +163,9 @@ extension Vault {
     case .file(let path):
       return try slots(at: Departure.begun(path)?.aside ?? path)
     case .fleet(let fleet):
-      let (title, _) = try fleet.connect(waiting).departing()
-      return try kinds(of: title, try vaultID(of: title))
+      let title = try fleet.connect(waiting).wholeTitle()
+      guard let id = title.anyVaultID else { throw title.absence ?? .notFound }
+      return title["confirm"] == nil ? SlotKind.allCases : try kinds(of: title, id)
     }
   }
 
@@ -191,9 +192,10 @@ extension Vault {
 }
 
 extension Carriage {
-  /// What tells one state of a vault from every other: seq8 and a hash of the newest entry of each station.
-  static func marker(of newest: [JournalRow]) -> [UInt8] {
-    var marker: [UInt8] = []
+  /// What tells one state of a vault from every other: its id, and seq8 and a hash of the newest entry of each
+  /// station.
+  static func marker(_ vaultID: [UInt8], _ newest: [JournalRow]) -> [UInt8] {
+    var marker = vaultID
     for row in newest {
       marker.append(little: row.seq)
       marker.append(contentsOf: Hash.keyed(row.body, length: 32, key: nil))

@@ -143,8 +143,12 @@ private final class Restoring {
     for id in erased { try book.reserve(through: id) }
     for head in over { try book.reserve(through: head.nextID - 1) }
 
-    let heads = [before] + over.filter { !others.contains($0) }
-    let note = heads.map { JournalHead($0).text }.joined(separator: " ")
+    var heads = ([before] + over.filter { !others.contains($0) }).map { JournalHead($0) }
+    // What it had replaced itself is given up with it.
+    for head in (try? live?.replacedHeads()) ?? [] where !heads.contains(head) {
+      heads.append(head)
+    }
+    let note = heads.map(\.text).joined(separator: " ")
     let event = doing.event("vault.restore", records: again, note: note)
     let (_, head) = try store.append(event, book.head, behind: before)
     try rows.commit()
@@ -222,8 +226,10 @@ final class Live {
     return aside
   }
 
+  /// A name that nothing has: of somebody who was ended in the same second, say.
   private static func aside(_ path: String, _ at: Instant) -> String {
-    "\(path).replaced-\(stamp(at))"
+    let name = "\(path).replaced-\(stamp(at))"
+    return Files.exists(name) ? aside(path, at.adding(seconds: 1)) : name
   }
 
   /// A moment, as names of files have it.

@@ -39,19 +39,41 @@ extension Vault {
     from damaged: String, to path: String, unlock: consuming Unlock, types: RecordTypes = .desk,
     _ doing: Doing, progress: Progress = { _, _, _ in }
   ) throws(VaultError) -> SalvageReport {
-    try Files.examine(damaged)
+    try salvage(
+      from: .file(damaged), to: path, unlock: unlock, types: types, doing, progress: progress)
+  }
+
+  /// The same for a vault wherever it is; a server's stays as it is, and the file made of it can be restored there.
+  public static func salvage(
+    from damaged: VaultPlace, to path: String, unlock: consuming Unlock,
+    types: RecordTypes = .desk, waiting: @escaping Waiting = Fleet.unattended, _ doing: Doing,
+    progress: Progress = { _, _, _ in }
+  ) throws(VaultError) -> SalvageReport {
+    if let file = damaged.path { try Files.examine(file) }
     guard !Files.exists(path) else { throw .alreadyExists }
     if let gone = Departure.absence(path) { throw gone }
     try Files.makeFolder(Files.folder(of: path))
-    let size = Int64(Files.size(damaged) + Files.size(damaged + "-wal"))
-    try Files.needRoom(3 * size + (1 << 20), at: path)
     let secret = try Secret(unlock)
-
     let copy = try Draft(for: path + ".damaged")
-    try copy.copy(damaged, gaps: true) { progress(.copying, $0, $1) }
+    let anchor: String
+    switch damaged {
+    case .file(let file):
+      let size = Int64(Files.size(file) + Files.size(file + "-wal"))
+      try Files.needRoom(3 * size + (1 << 20), at: path)
+      try copy.copy(file, gaps: true) { progress(.copying, $0, $1) }
+      anchor = file
+    case .fleet(let fleet):
+      let rows = try fleet.connect(waiting)
+      let title = try rows.wholeTitle()
+      if let absence = title.absence { throw absence }
+      try rows.begin(writing: false)
+      defer { rows.rollback() }
+      try carry(rows, try rows.lastEntries(), title, into: copy, progress)
+      anchor = fleet.path(of: try vaultID(of: title))
+    }
     let founding = try Founding(path)
     let draft = try Draft(for: path)
-    let salvage = try Salvage(copy, secret, anchorOf: damaged)
+    let salvage = try Salvage(copy, secret, anchorOf: anchor)
     let (head, sealer) = try salvage.run(into: draft, secret, types, doing, progress)
     try salvage.check(draft, head, sealer, progress)
     try founding.place(draft, [head] + salvage.others, sealer)

@@ -116,7 +116,7 @@
 // is killed leaves one or the other whole. Its journal goes on from the backup's newest entry with
 // `vault.restore`, whose event names the accounts that were erased again, and in its note the heads
 // (`seq:chain`, in hexadecimal) of the backup, and those that were replaced with the vault that was
-// there. next id is beyond all numbers that the lists name. What came after the backup is kept under
+// there, or by it. next id is beyond all numbers that the lists name. What came after the backup is kept under
 // a dated name.
 //
 // A change of the *data key* does the same with a content sealed anew: every row under a fresh
@@ -139,8 +139,8 @@
 // desks can write it; and `station(n, seq)`, the newest entry of each station. That row is held
 // until an act ends, so a station has one act under way, and whoever asks after an entry waits for
 // it. `seq` there is not sealed and not believed: the chain is. A vault is there while `meta` has
-// `vault`. While one is moved in there is `moving`, which says of what: seq8 ‖ H(no key, 32, body) of all its
-// stations' newest entries. While one is moved away, `vault` is called `leaving` from when no desk can act on
+// `vault`. While one is moved in there is `moving`, which says of what: vault id ‖ seq8 ‖ H(no key, 32, body) of all its
+// stations' newest entries. `stations`, 8 bytes, is the highest number of a station that a vault that left had given out. While one is moved away, `vault` is called `leaving` from when no desk can act on
 // it any more until its file is in place, and `moved` then; that file's `meta` has `moving` until its next entry.
 //
 // Each folder that opens it is a station, and has files of its own, `fleet-<vault id>` and an ending:
@@ -408,6 +408,9 @@ public final class Vault {
       return Departure.absence(path) ?? error
     case .damaged, .rolledBack:
       if let gone = server?.absence { return gone }
+      if case .rolledBack = error, server != nil, (try? wasReplaced()) ?? false {
+        return .keyChanged
+      }
       guard let stored = try? store.rows.meta("confirm"), stored != store.sealer.confirmation
       else { return error }
       return .keyChanged

@@ -9,8 +9,6 @@ import Wording
 /// It can be ended at any moment; the same command goes on from there.
 struct MigrateCommand {
   let options: Options
-  /// The server works at whole tables: longer than anybody waits for an act, in milliseconds.
-  private static let patience = 600_000
 
   init(_ options: Options) { self.options = options }
 
@@ -24,37 +22,30 @@ struct MigrateCommand {
         "esimdesk migrate wants a file and a server's address, in the order FROM TO")
     }
     let words = VaultDoor(options).catalogue
-    let bar = ProgressBar(words, lines: true, isPlain: options.front == .plain)
-    func waiting(_ time: Int) -> Bool {
-      bar.wait(time)
-      return time < Self.patience
-    }
-    let from = VaultDoor(options, at: names.from, waiting: waiting)
-    let to = VaultDoor(options, at: names.to, waiting: waiting)
+    let work = LongWork(options)
+    let from = VaultDoor(options, at: names.from, waiting: work.waiting)
+    let to = VaultDoor(options, at: names.to, waiting: work.waiting)
     let places = (from: try from.place, to: try to.place)
     let unlock = try from.unlock(isMoving: true)
     let facts: [String: Fact] = ["from": .text(from.path), "to": .text(to.path)]
     let isAgain = places.from.path.map { Vault.isLeaving($0) } ?? false
     Output.err(words.say(Phrase(isAgain ? "cli.migrate.again" : "cli.migrate.begin", facts)))
-    LastWords.set(words.say("cli.migrate.stopped"))
+    work.begin()
     var hasArrived = false
     func tell(_ phase: Vault.Phase, _ done: Int, _ total: Int) {
       hasArrived = hasArrived || done > 0
-      bar.draw(done, total, phase)
+      work.progress(phase, done, total)
     }
     let move: Move
     do {
-      defer {
-        bar.end()
-        LastWords.clear()
-      }
+      defer { work.end() }
       switch (places.from, places.to) {
       case (.file(let path), .fleet(let fleet)):
         move = try Vault.move(
-          from: path, to: fleet, unlock: unlock, waiting: waiting, from.doing, progress: tell)
+          from: path, to: fleet, unlock: unlock, waiting: work.waiting, from.doing, progress: tell)
       case (.fleet(let fleet), .file(let path)):
         move = try Vault.move(
-          from: fleet, to: path, unlock: unlock, waiting: waiting, from.doing, progress: tell)
+          from: fleet, to: path, unlock: unlock, waiting: work.waiting, from.doing, progress: tell)
       default: throw VaultError.misuse(.nested)
       }
     } catch let error as VaultError {

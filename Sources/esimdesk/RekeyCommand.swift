@@ -104,17 +104,17 @@ struct RekeyCommand {
   }
 
   private func data(_ door: VaultDoor) throws(Failure) -> Int32 {
-    let path = try door.file()
-    let unlock = try door.unlock()
-    let bar = ProgressBar(door.catalogue)
+    let place = try door.place
+    let unlock = try door.unlock(isMoving: place.fleet != nil)
+    let work = LongWork(options)
     let head: JournalHead
     do {
-      defer { bar.end() }
-      head = try Vault.rekeyData(at: path, unlock: unlock, door.doing) {
-        bar.draw($1, $2, $0)
-      }
+      work.begin(on: place)
+      defer { work.end() }
+      head = try Vault.rekeyData(
+        at: place, unlock: unlock, waiting: work.waiting, door.doing, progress: work.progress)
     } catch {
-      throw door.failure(error)
+      throw door.failure(error, working: place)
     }
     Output.out(door.catalogue.say("cli.rekey.data"))
     Output.out(door.catalogue.say(Phrase("cli.status.head", ["head": .text(head.text)])))

@@ -9,19 +9,20 @@ struct RestoreCommand {
   init(_ options: Options) { self.options = options }
 
   func run() throws(Failure) -> Int32 {
-    let door = VaultDoor(options)
+    let work = LongWork(options)
+    let door = VaultDoor(options, waiting: work.waiting)
     let words = door.catalogue
     let backup = options.arguments[0]
-    let path = try door.file()
+    let place = try door.place
     let unlock = try door.unlock(backup)
-    let bar = ProgressBar(words)
     let done: Restoration
     do {
-      defer { bar.end() }
+      work.begin(on: place)
+      defer { work.end() }
       done = try Vault.restore(
-        from: backup, to: path, unlock: unlock, replacing: options.replace,
-        lists: options.erased.map { [$0] } ?? [], door.doing
-      ) { bar.draw($1, $2, $0) }
+        from: backup, to: place, unlock: unlock, replacing: options.replace,
+        lists: options.erased.map { [$0] } ?? [], waiting: work.waiting, door.doing,
+        progress: work.progress)
     } catch {
       switch error {
       case .alreadyExists:
@@ -35,7 +36,7 @@ struct RestoreCommand {
             ["path": .text(backup), "where": .text(DamageWords.place(damage.place))]))
       case .notFound, .noFolder, .notAVault, .newerFormat, .noSuchSlot, .noPermission:
         throw door.failure(error, backup)
-      default: throw door.failure(error)
+      default: throw door.failure(error, working: place)
       }
     }
     Output.out(

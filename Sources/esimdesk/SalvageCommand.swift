@@ -13,12 +13,17 @@ struct SalvageCommand {
     let door = VaultDoor(options)
     let words = door.catalogue
     let (old, new) = (options.arguments[0], options.arguments[1])
-    let unlock = try door.unlock(salvaging: old)
+    guard !PostgresAddress.isOne(new) else {
+      throw Options.usage("esimdesk salvage makes a file; esimdesk restore puts it on a server")
+    }
+    let damaged = VaultDoor(options, at: old)
+    let place = try damaged.place
+    let unlock = try damaged.unlockDamaged()
     let bar = ProgressBar(words)
     let report: SalvageReport
     do {
       defer { bar.end() }
-      report = try Vault.salvage(from: old, to: new, unlock: unlock, door.doing) {
+      report = try Vault.salvage(from: place, to: new, unlock: unlock, door.doing) {
         bar.draw($1, $2, $0)
       }
     } catch {
@@ -29,8 +34,8 @@ struct SalvageCommand {
           Exit.badData,
           Phrase(
             "cli.salvage.nothing",
-            ["path": .text(old), "where": .text(DamageWords.place(damage.place))]))
-      default: throw door.failure(error, old)
+            ["path": .text(damaged.path), "where": .text(DamageWords.place(damage.place))]))
+      default: throw damaged.failure(error)
       }
     }
     Output.out(

@@ -83,16 +83,6 @@ struct VaultDoor {
     }
   }
 
-  /// The vault's file, for what is only done to one.
-  ///
-  /// - Throws: when it is on a server.
-  func file() throws(Failure) -> String {
-    guard let path = try place.path else {
-      throw say(Exit.usage, Phrase("cli.fleet.onlyFile", ["path": .text(path)]))
-    }
-    return path
-  }
-
   /// The fleet the vault belongs to, for what is only done to one.
   ///
   /// - Throws: when it is a file.
@@ -162,14 +152,15 @@ struct VaultDoor {
   }
 
   /// What opens a vault that may be too damaged to say what does.
-  func unlock(salvaging file: String) throws(Failure) -> Unlock {
+  func unlockDamaged() throws(Failure) -> Unlock {
+    let place = try place
     if options.keyFile == nil, options.passphraseDescriptor == nil,
-      (try? Vault.slots(at: file)) == nil
+      (try? Vault.slots(at: place, waiting: waiting)) == nil
     {
       if let credential = Surroundings.credential { return .credential(credential) }
       return .passphrase(try askPassphrase("cli.passphrase"))
     }
-    return try unlock(file)
+    return try unlock()
   }
 
   /// The passphrase that opens the vault now.
@@ -282,6 +273,19 @@ struct VaultDoor {
   /// - Returns: the failure.
   func failure(_ error: VaultError, _ file: String? = nil) -> Failure {
     say(Self.exitCode(error), Self.phrase(error, path: file ?? path, keyFile: options.keyFile))
+  }
+
+  /// The same where a server's vault may be on this machine meanwhile: then it has to be said how it goes on.
+  func failure(_ error: VaultError, working place: VaultPlace) -> Failure {
+    guard let fleet = place.fleet, Vault.isAway(fleet) else { return failure(error) }
+    return say(
+      Self.exitCode(error),
+      Phrase(
+        "cli.errand.away",
+        [
+          "path": .text(path),
+          "reason": .phrase(Self.phrase(error, path: path, keyFile: options.keyFile)),
+        ]))
   }
 
   static func exitCode(_ error: VaultError) -> Int32 {

@@ -80,24 +80,10 @@ import Testing
     #expect(try vault.standing() == SuddenEndTests.none)
   }
 
-  /// Starts the move and ends it as suddenly as can be, once it is time; how it ended where it was done before.
   func end(
     _ from: String, _ to: String, _ isTime: (_ told: String) -> Bool
   ) throws -> Result? {
-    let path = try vault.folder.write("", to: "told")
-    let told = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-    defer { close(told) }
-    let child = try Child(
-      Child.program, ["migrate", from, to] + options, environment: vault.folder.environment,
-      descriptors: [(ours: told, its: 1), (ours: told, its: 2)])
-    func words() throws -> String {
-      String(decoding: try vault.folder.bytes("told"), as: UTF8.self)
-    }
-    let deadline = Deadline(60)
-    while !deadline.isOver, child.poll() == nil, try !isTime(words()) { deadline.pause() }
-    child.kill(SIGKILL)
-    let code = try #require(child.ended())
-    return code == -SIGKILL ? nil : Result(code: code, out: try words(), err: "")
+    try killed(["migrate", from, to] + options, in: vault.folder, when: isTime)
   }
 
   @Test(arguments: [true, false])
@@ -106,19 +92,10 @@ import Testing
   ) throws {
     if !isForth { #expect(try run("migrate", file, server).code == 0) }
     let (from, to) = isForth ? (file, server) : (server, file)
-    var result: Result?
-    var kills = 0
-    // Each attempt lives a little longer than the one before, until one comes to its end.
-    while result == nil, kills < 100 {
-      let moment = Deadline(0.004 * Double(kills))
-      result = try end(from, to) { _ in moment.isOver }
-      guard result == nil else { break }
-      kills += 1
+    let last = try killedAgainAndAgain(["migrate", from, to] + options, in: vault.folder) { kills in
       let (isThere, isHere) = (try isOpen(to), try isOpen(from))
       #expect(!isThere || !isHere, "after \(kills) kills")
     }
-    #expect(kills > 5)
-    let last = try #require(result)
     // Where the last kill came after all was done, there is nothing left to do.
     #expect([0, 66].contains(last.code), "\(last)")
     let status = try run("status", "--vault", to)

@@ -400,4 +400,49 @@ import Testing
     _ = consume draft
     try finish(to: back, ids)
   }
+
+  // MARK: Restoring on a server
+
+  @Test
+  func `a desk goes on after a backup took the place of what it did, and after a lie it does not`()
+    throws
+  {
+    let ids = try fill()
+    let backup = bench.folder + "/backup"
+    try bench.open().backup(to: backup, Self.doing)
+    let (one, two) = (try bench.open(), try bench.open(1))
+    try one.note("given up")
+    try two.note("given up")
+    _ = try two.verify()
+    let place = VaultPlace.fleet(try bench.fleet(as: PostgresCluster.Database.owner, desk: 9))
+    func restore() throws -> Restoration {
+      try Vault.restore(
+        from: backup, to: place, unlock: try Bench.key(), replacing: true, Self.doing)
+    }
+    // Twice, and nobody looked in between.
+    _ = try restore()
+    let done = try restore()
+    #expect(try open(try #require(done.kept)).verify(deep: .notes).damages == [])
+    #expect(throws: VaultError.keyChanged) { try one.note("too late") }
+    for desk in 0...1 {
+      let again = try bench.open(desk)
+      #expect(try again.text(ids[0]) == "seen by two")
+      #expect(try again.note("goes on").rawValue >> 40 > 2, "as another station")
+      #expect(try again.verify(deep: .notes).damages == [])
+    }
+    // The server is put back to a moment just after that, without the key.
+    let put = try Bench(copying: bench)
+    try bench.open(1).note("later")
+    for name in try FileManager.default.contentsOfDirectory(atPath: bench.folder + "/desk-1") {
+      try? FileManager.default.removeItem(atPath: put.folder + "/desk-1/" + name)
+      try FileManager.default.copyItem(
+        atPath: bench.folder + "/desk-1/" + name, toPath: put.folder + "/desk-1/" + name)
+    }
+    #expect {
+      try put.open(1)
+    } throws: { error in
+      guard case VaultError.rolledBack = error else { return false }
+      return true
+    }
+  }
 }

@@ -122,13 +122,27 @@ extension Vault {
   ) throws(VaultError) -> Vault {
     let path = fleet.path(of: sealer.vaultID)
     try Files.makeFolder(fleet.folder)
+    let vault = try enrolled(fleet, rows, sealer)
+    do {
+      try vault.settleAnchor(nil)
+      try vault.compareOthers()
+      return vault
+    } catch {
+      guard case .rolledBack = error, try vault.wasReplaced() else { throw error }
+    }
+    // What this folder knew was given up on purpose. It begins anew, as another station.
+    for file in [Anchor.path(of: path), Seen.path(of: path)] { Files.remove(file) }
+    return try enrolled(fleet, rows, sealer)
+  }
+
+  private static func enrolled(
+    _ fleet: Fleet, _ rows: PostgresRows, _ sealer: Sealer
+  ) throws(VaultError) -> Vault {
+    let path = fleet.path(of: sealer.vaultID)
     var anchor = try Enrolment(path, sealer).anchor(rows)
     let station = StationNumber(of: try anchor.read(sealer).seq)
-    let vault = Vault(
+    return Vault(
       path: path, fleet: fleet, rows: rows, sealer: sealer, station: station, anchor: anchor)
-    try vault.settleAnchor(nil)
-    try vault.compareOthers()
-    return vault
   }
 }
 

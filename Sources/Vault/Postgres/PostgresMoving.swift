@@ -19,6 +19,14 @@ extension PostgresRows {
     INSERT INTO esimdesk.station(n, seq) VALUES($1, $2)
     ON CONFLICT(n) DO UPDATE SET seq = excluded.seq
     """, .integer, .integer)
+  private static let stationLast = LinkStatement(
+    "station_last", "SELECT max(n) FROM esimdesk.station")
+  private static let stationsFill = LinkStatement(
+    "stations_fill",
+    """
+    INSERT INTO esimdesk.station(n, seq)
+    SELECT n, n << 40 FROM generate_series(1::bigint, $1) AS n
+    """, .integer)
   private static let stationsDrop = LinkStatement("stations_drop", "DELETE FROM esimdesk.station")
   private static let metaName = LinkStatement(
     "meta_name", "UPDATE esimdesk.meta SET k = $2 WHERE k = $1", .text, .text)
@@ -47,11 +55,21 @@ extension PostgresRows {
           key: rows.optionalInteger(0, 0) ?? .min, record: rows.optionalInteger(0, 1) ?? .min,
           tag: rows.optionalBytes(0, 2) ?? [], entry: rows.optionalInteger(0, 3) ?? .min)
       }
+      // Numbers of stations are not given out again: desks of then come back.
+      let last = try lastStation()
       clear()
+      link.queue(Self.stationsFill, [.integer(last.value)])
       putMeta("moving", marker)
       try commit()
       return nil
     }
+  }
+
+  /// The highest number of a station that was given out here.
+  private func lastStation() throws(VaultError) -> StationNumber {
+    let known = try run(Self.stationLast).optionalInteger(0, 0) ?? 0
+    var earlier = ByteReader(try meta("stations") ?? [])
+    return StationNumber(max(known, earlier.integer(Int64.self) ?? 0))
   }
 
   /// Takes out all there is of a vault.
@@ -70,7 +88,7 @@ extension PostgresRows {
   func settle(_ title: Title, _ heads: [Head]) throws(VaultError) {
     try begin(writing: true)
     defer { rollback() }
-    for (name, value) in title.meta where name != "vault" && name != "moving" {
+    for (name, value) in title.meta where !["vault", "moving", "stations"].contains(name) {
       putMeta(name, value)
     }
     for head in heads {
@@ -99,6 +117,9 @@ extension PostgresRows {
     try once { () throws(VaultError) in
       guard try lastEntries().map(\.seq) == newest.map(\.seq) else { throw .busy }
       if try meta("vault") == nil, try meta("leaving") != nil { return }
+      var last: [UInt8] = []
+      last.append(little: try lastStation().value)
+      putMeta("stations", last)
       link.queue(Self.stationsDrop)
       link.queue(Self.metaName, [.text("vault"), .text("leaving")])
       try commit()
@@ -116,19 +137,25 @@ extension PostgresRows {
 
   /// What the vault says of itself that is here, or is on its way from here and no desk acts on any more.
   func departing() throws(VaultError) -> (Title, isLeaving: Bool) {
-    try begin(writing: false)
-    defer { rollback() }
-    var title: Title
-    do {
-      title = try self.title()
-    } catch .fleet(.noSchema) {
-      throw .notFound
-    }
-    guard title.layout <= PostgresSchema.newest else { throw .newerFormat(found: title.layout) }
+    var title = try wholeTitle()
     guard let absence = title.absence else { return (title, false) }
     guard let place = title.meta.firstIndex(where: { $0.name == "leaving" }) else { throw absence }
     title.meta[place].name = "vault"
     return (title, true)
+  }
+
+  /// All that is said here of a vault, whether there is one or not; nothing where there are no tables.
+  func wholeTitle() throws(VaultError) -> Title {
+    try begin(writing: false)
+    defer { rollback() }
+    let title: Title
+    do {
+      title = try self.title()
+    } catch .fleet(.noSchema) {
+      return Title()
+    }
+    guard title.layout <= PostgresSchema.newest else { throw .newerFormat(found: title.layout) }
+    return title
   }
 
   /// Why a vault that was here no longer is; nil where it is, or nobody can tell.
@@ -170,5 +197,11 @@ extension Title {
     if self["vault"] != nil { return nil }
     if self["leaving"] != nil || self["moving"] != nil { return .underWay }
     return self["moved"] == nil ? .notFound : .moved(to: nil)
+  }
+
+  /// Which vault it is that is here, was, or comes.
+  var anyVaultID: [UInt8]? {
+    self["vault"] ?? self["leaving"] ?? self["moved"]
+      ?? self["moving"].map { Array($0.prefix(Sealer.vaultIDLength)) }
   }
 }
