@@ -63,9 +63,9 @@ let package = Package(
     .target(
       name: "Fixtures", dependencies: ["Domain", "Journeys", "CSodium"], path: "Tests/Fixtures",
       swiftSettings: settings),
-    // The vault beside plain SQLite; Scripts/bench runs it.
+    // The vault beside plain SQLite and plain libpq; Scripts/bench runs it.
     .executableTarget(
-      name: "bench", dependencies: ["Domain", "Journeys", "Vault", "Fixtures", "CSQLite"],
+      name: "bench", dependencies: ["Domain", "Journeys", "Vault", "Fixtures", "CSQLite", "CPQ"],
       path: "Tests/Bench", exclude: ["Terminal"],
       swiftSettings: settings),
     // A million random keys on the front; Scripts/test runs it, optimised.

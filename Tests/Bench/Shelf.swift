@@ -27,6 +27,8 @@ struct Sealed: Shelf {
   static let name = "vault"
   private let vault: Vault
 
+  init(_ vault: Vault) { self.vault = vault }
+
   init(opening path: String, _ key: consuming Unlock) throws {
     vault = try Vault.open(at: path, unlock: key)
   }

@@ -7,6 +7,8 @@ struct Work {
   let shelf: any Shelf
   let accounts: Int
   var chance: SplitMix64
+  /// How often a commit was begun, those included that others were first at.
+  var runs = 0
 
   init(_ shelf: any Shelf, accounts: Int, seed: UInt64) {
     self.shelf = shelf
@@ -29,6 +31,7 @@ struct Work {
     let email = Population.email(Int.random(in: 0..<accounts, using: &chance))
     let amount = Int64.random(in: 0..<100_000, using: &chance)
     try shelf.transact { book in
+      runs += 1
       guard let id = try book.find(Lookup(.email, scope: "heyon", email)),
         var account = try book.read(Account.self, id)
       else { throw Missing() }

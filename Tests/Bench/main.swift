@@ -11,6 +11,10 @@ import Glibc
 //
 // Whole renewals and closures through the json front of the release program.
 //
+// `bench fleet [--dir FOLDER] [--sizes 1000,100000,1000000] [--desks 1,4,16] [--seconds S] [--only commits,reads]`
+//
+// A vault on PostgreSQL beside libpq that says the same, and beside the file; ends with 1 where a goal is missed.
+//
 // The vault beside plain SQLite, doing the same with the same records in the same run, in turns.
 
 /// What was asked for on the command line.
@@ -49,6 +53,16 @@ struct Request {
         folder: folder, program: program, desks: desks.split(separator: ",").compactMap { Int($0) }
       ).run(
         (all ? "1000,100000,1000000" : sizes).split(separator: ",").compactMap { Int($0) })
+    case "fleet":
+      let desks = option("--desks") ?? "1,4,16"
+      let parts = option("--only") ?? "commits,reads"
+      let isMet = try FleetBench(
+        folder: folder, seconds: seconds, desks: desks.split(separator: ",").compactMap { Int($0) },
+        parts: Set(parts.split(separator: ",").map(String.init))
+      ).run(sizes.split(separator: ",").compactMap { Int($0) })
+      if !isMet { exit(1) }
+    case "desk": try FleetWriter.desk(Array(words.dropFirst()))
+    case "bare": try FleetWriter.bare(Array(words.dropFirst()))
     case "customer": try Customer.run(Array(words.dropFirst()))
     case "writer" where words.count == 6:
       // One of several processes that write at once: SHELF PATH ACCOUNTS SECONDS SEED.
@@ -57,7 +71,7 @@ struct Request {
         shelf, path: words[2], accounts: Int(words[3]) ?? 1, seconds: Double(words[4]) ?? 1,
         seed: UInt64(words[5]) ?? 1)
     default:
-      say("usage: bench vault|queue|journeys [--dir FOLDER] [--sizes N,N,…] [--seconds S]")
+      say("usage: bench vault|queue|journeys|fleet [--dir FOLDER] [--sizes N,N,…] [--seconds S]")
       exit(64)
     }
   }

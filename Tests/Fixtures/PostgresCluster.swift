@@ -18,12 +18,18 @@ public final class PostgresCluster: @unchecked Sendable {
   ///   - standby: with a second one, without which no commit counts.
   ///   - durable: what it says is done is on disk; without, it is faster, and lasts as long as the machine does.
   ///   - logging: its log has every statement with all values.
+  ///   - roomy: with memory for a million accounts.
   /// - Throws: what it said instead of starting.
-  public init(standby: Bool = false, durable: Bool = false, logging: Bool = false) throws {
+  public init(
+    standby: Bool = false, durable: Bool = false, logging: Bool = false, roomy: Bool = false
+  )
+    throws
+  {
     var wishes: [String] = []
     if standby { wishes.append("standby") }
     if durable { wishes.append("durable") }
     if logging { wishes.append("logging") }
+    if roomy { wishes.append("roomy") }
     helper = try LoopbackServer("postgres", wishes)
   }
 

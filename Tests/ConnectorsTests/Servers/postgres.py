@@ -1,10 +1,10 @@
 """PostgreSQL from Debian on loopback, alone or with a synchronous standby, and a way through that fails when told.
 
-python postgres.py FOLDER [standby] [durable] [logging]: prints one line of JSON with its ports, then obeys lines of
+python postgres.py FOLDER [standby] [durable] [logging] [roomy]: prints one line of JSON with its ports, then obeys lines of
 JSON such as {"do": "kill", "server": "a"}, each answered by one, until its standard input ends. Then all servers are
 killed and their files removed; they are too when this process is killed. Server "a" begins as the primary.
 durable: fsync is on, as where machines may fail. Killed servers lose nothing by its absence: what was written is the
-kernel's, which goes on. logging: every statement with its parameters.
+kernel's, which goes on. logging: every statement with its parameters. roomy: memory and log for a million accounts.
 """
 
 import base64
@@ -84,7 +84,8 @@ log_statement = {"all" if "logging" in wishes else "none"}
 log_connections = {"on" if "logging" in wishes else "off"}
 log_parameter_max_length = -1
 max_connections = 100
-shared_buffers = 16MB
+shared_buffers = {"1GB" if "roomy" in wishes else "16MB"}
+max_wal_size = {"4GB" if "roomy" in wishes else "1GB"}
 recovery_init_sync_method = syncfs
 jit = off
 wal_keep_size = 64MB

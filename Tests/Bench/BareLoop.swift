@@ -1,0 +1,225 @@
+import CPQ
+import Fixtures
+import Foundation
+
+/// The statements of a recorded act, said by nobody in particular: libpq and nothing else.
+///
+/// What was read is looked at only as far as the next statement needs it, and what is written are bytes of the
+/// same sizes.
+final class BareLoop {
+  private var pq = esimdesk_pq()
+  private var connection: OpaquePointer?
+  private let recording: FleetRecording
+  private let station: Int64
+  private let bytes: [UInt8]
+  private var chance: SplitMix64
+  private var tags: [[UInt8]] = []
+  private var place = Place()
+  private(set) var races = 0
+
+  /// What an act has read so far.
+  private struct Place {
+    var seq: Int64 = 0
+    var id: Int64 = 0
+    var version: Int64 = 0
+    var owner: Int64 = 0
+  }
+
+  private struct Race: Error {}
+
+  init(port: Int, database: String, station: Int64, _ recording: FleetRecording, seed: UInt64)
+    throws
+  {
+    self.recording = recording
+    self.station = station
+    chance = SplitMix64(seed: seed)
+    var filler = SplitMix64(seed: seed ^ 0x5EED)
+    bytes = (0..<(1 << 16)).map { _ in UInt8.random(in: 0...255, using: &filler) }
+    guard esimdesk_pq_load(&pq) == 1 else { throw Trouble(what: "libpq is not installed") }
+    try connect([
+      "hostaddr": "127.0.0.1", "port": "\(port)", "dbname": database,
+      "user": PostgresCluster.Database.desk, "password": PostgresCluster.Database.password,
+      "sslmode": "disable", "gssencmode": "disable", "application_name": "bare",
+    ])
+    // Such as: nothing to undo, after a commit that lost a race.
+    _ = pq.set_notice_receiver(connection, { _, _ in }, nil)
+    for setting in recording.settings { try simple(setting) { _, _ in } }
+    try simple("SELECT encode(tag, 'hex') FROM esimdesk.idx ORDER BY random() LIMIT 20000") {
+      if let text = self.pq.value($0, $1, 0) {
+        self.tags.append(Self.unpacked(String(cString: text)))
+      }
+    }
+    place.seq = station << 40
+    guard pq.enter_pipeline(connection) == 1 else { throw fault() }
+    for statement in recording.journeys.joined() + [Self.rollback] {
+      guard
+        pq.send_prepare(
+          connection, statement.name, statement.sql, Int32(statement.types.count), statement.types)
+          == 1, pq.pipeline_sync(connection) == 1
+      else { throw fault() }
+      try answers { _, _ in }
+    }
+  }
+
+  deinit { pq.finish(connection) }
+
+  /// One act, again and again until nobody else was first.
+  func act() throws {
+    var pause = 5.0
+    while true {
+      do {
+        for journey in recording.journeys { try run(journey) }
+        return
+      } catch is Race {
+        races += 1
+        try run([Self.rollback])
+        poll(nil, 0, Int32(Double.random(in: 0...pause)))
+        pause = min(pause * 2, 200)
+      }
+    }
+  }
+
+  private static let rollback = FleetRecording.Statement(
+    name: "rollback", sql: "ROLLBACK", types: [], sizes: [])
+
+  private func run(_ journey: [FleetRecording.Statement]) throws {
+    for statement in journey { try send(statement) }
+    guard pq.pipeline_sync(connection) == 1 else { throw fault() }
+    try answers { result, at in self.take(result, of: journey[at].name) }
+  }
+
+  /// Each statement's answer, up to the mark behind the last.
+  private func answers(_ take: (OpaquePointer, Int) -> Void) throws {
+    var at = 0
+    var isRace = false
+    while true {
+      guard let result = pq.get_result(connection) else {
+        guard pq.status(connection) == CONNECTION_OK else { throw fault() }
+        continue
+      }
+      defer { pq.clear(result) }
+      switch pq.result_status(result) {
+      case PGRES_PIPELINE_SYNC:
+        if isRace { throw Race() }
+        return
+      case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
+        take(result, at)
+        at += 1
+      case PGRES_PIPELINE_ABORTED: at += 1
+      default:
+        let state = pq.error_field(result, esimdesk_pq_sqlstate).map { String(cString: $0) } ?? ""
+        guard ["40001", "40P01", "23505", "22012"].contains(state) else { throw fault(state) }
+        isRace = true
+        at += 1
+      }
+    }
+  }
+
+  // MARK: Values
+
+  private func send(_ statement: FleetRecording.Statement) throws {
+    var values: [[UInt8]?] = []
+    func size(_ place: Int) -> Int { (statement.sizes[place] ?? 0) }
+    func filler(_ place: Int) -> [UInt8] {
+      let start = Int.random(in: 0..<(bytes.count - size(place)), using: &chance)
+      return Array(bytes[start..<(start + size(place))])
+    }
+    switch statement.name {
+    case "begin_write", "commit", "rollback": break
+    case "journal_held": values = [Self.packed(station)]
+    case "tag_one": values = [tags[Int.random(in: tags.indices, using: &chance)]]
+    case "rec_one": values = [Self.packed(place.id)]
+    case "rec_next":
+      values = [
+        Self.packed(place.id), Self.packed(place.version + 1),
+        statement.sizes[2] == nil ? nil : Self.packed(place.owner), nil, filler(4),
+      ]
+    case "journal_put": values = [Self.packed(place.seq + 1), filler(1)]
+    case "station_move": values = [Self.packed(station), Self.packed(place.seq + 1)]
+    default: throw Trouble(what: "a desk says \(statement.name), which this loop cannot")
+    }
+    guard values.map({ $0?.count }) == statement.sizes else {
+      throw Trouble(what: "\(statement.name) has other values than these")
+    }
+    let flat = Array(values.compactMap(\.self).joined()) + [0]
+    var offset = 0
+    let lengths = values.map { Int32($0?.count ?? 0) }
+    let starts: [Int?] = values.map { value in
+      guard let value else { return nil }
+      defer { offset += value.count }
+      return offset
+    }
+    let isSent = flat.withUnsafeBytes { flat in
+      let base = flat.baseAddress?.assumingMemoryBound(to: CChar.self)
+      let places = starts.map { start in start.flatMap { base?.advanced(by: $0) } }
+      let formats = [Int32](repeating: 1, count: values.count)
+      return pq.send_prepared(
+        connection, statement.name, Int32(values.count), places, lengths, formats, 1)
+    }
+    guard isSent == 1 else { throw fault() }
+  }
+
+  private func take(_ result: OpaquePointer, of name: String) {
+    switch name {
+    case "journal_held": place.seq = max(place.seq, number(result, 0))
+    case "tag_one": place.id = number(result, 0)
+    case "rec_one":
+      place.version = number(result, 2)
+      place.owner = number(result, 3)
+    default: break
+    }
+  }
+
+  private func number(_ result: OpaquePointer, _ column: Int32) -> Int64 {
+    guard pq.ntuples(result) > 0, pq.length(result, 0, column) == 8 else { return 0 }
+    return UnsafeRawPointer(pq.value(result, 0, column)).map {
+      Int64(bigEndian: $0.loadUnaligned(as: Int64.self))
+    } ?? 0
+  }
+
+  private static func packed(_ number: Int64) -> [UInt8] {
+    withUnsafeBytes(of: number.bigEndian) { Array($0) }
+  }
+
+  private static func unpacked(_ hex: String) -> [UInt8] {
+    let digits = hex.compactMap { $0.hexDigitValue }
+    return stride(from: 1, to: digits.count, by: 2).map { UInt8(digits[$0 - 1] << 4 | digits[$0]) }
+  }
+
+  // MARK: The connection
+
+  private func connect(_ parameters: [String: String]) throws {
+    let words = parameters.map { (strdup($0.key), strdup($0.value)) }
+    defer {
+      for (name, value) in words {
+        free(name)
+        free(value)
+      }
+    }
+    let names = words.map { UnsafePointer($0.0) } + [nil]
+    let values = words.map { UnsafePointer($0.1) } + [nil]
+    connection = pq.connect_start(names, values, 0)
+    var next = PGRES_POLLING_WRITING
+    while next != PGRES_POLLING_OK {
+      guard next != PGRES_POLLING_FAILED else { throw fault() }
+      var wanted = pollfd(
+        fd: pq.socket(connection),
+        events: Int16(next == PGRES_POLLING_READING ? POLLIN : POLLOUT), revents: 0)
+      poll(&wanted, 1, -1)
+      next = pq.connect_poll(connection)
+    }
+  }
+
+  private func simple(_ sql: String, _ row: (OpaquePointer, Int32) -> Void) throws {
+    guard pq.send_query(connection, sql) == 1 else { throw fault() }
+    while let result = pq.get_result(connection) {
+      for at in 0..<pq.ntuples(result) { row(result, at) }
+      pq.clear(result)
+    }
+  }
+
+  private func fault(_ state: String = "") -> Trouble {
+    let words = pq.error_message(connection).map { String(cString: $0) } ?? ""
+    return Trouble(what: "the bare loop: \(state) \(words)")
+  }
+}
