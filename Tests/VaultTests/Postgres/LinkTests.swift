@@ -133,6 +133,7 @@ import Testing
     #expect(try setting("synchronous_commit") == "on")
     #expect(try setting("search_path") == "esimdesk")
     #expect(try setting("idle_in_transaction_session_timeout") == "1min")
+    #expect(try setting("enable_seqscan") == "off")
     try link.begin(writing: true)
     let level = LinkStatement("level", "SELECT current_setting('transaction_isolation')")
     #expect(try link.run(level).text(0, 0) == "serializable")
