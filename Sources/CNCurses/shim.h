@@ -53,6 +53,27 @@ static inline bool esimdesk_forget_charsets(void) {
   return true;
 }
 
+// Puts a shorter string of a terminal in the place of a longer one; nothing where it has another.
+static inline void esimdesk_shorten(const char *name, const char *from, const char *to) {
+  char *text = tigetstr(name);
+  if (text && text != (char *)-1 && strcmp(text, from) == 0) strcpy(text, to);
+}
+
+// Takes out of xterm's sequences for looks what is never asked for: blinking and invisible text, and, where all
+// colours are rich ones, those below 16. curses works them out anew for every change of look, and takes the longer the
+// longer they are. After `esimdesk_forget_charsets`.
+static inline void esimdesk_shorten_looks(bool rich) {
+  esimdesk_shorten(
+      "sgr",
+      "\033[0%?%p6%t;1%;%?%p5%t;2%;%?%p2%t;4%;%?%p1%p3%|%t;7%;%?%p4%t;5%;%?%p7%t;8%;m",
+      "\033[0%?%p6%t;1%;%?%p5%t;2%;%?%p2%t;4%;%?%p1%p3%|%t;7%;m");
+  if (!rich) return;
+  esimdesk_shorten(
+      "setaf", "\033[%?%p1%{8}%<%t3%p1%d%e%p1%{16}%<%t9%p1%{8}%-%d%e38;5;%p1%d%;m", "\033[38;5;%p1%dm");
+  esimdesk_shorten(
+      "setab", "\033[%?%p1%{8}%<%t4%p1%d%e%p1%{16}%<%t10%p1%{8}%-%d%e48;5;%p1%d%;m", "\033[48;5;%p1%dm");
+}
+
 // One cell: a base character and its combining marks, with a look.
 static inline void esimdesk_cell(
     cchar_t *cell, wchar_t base, wchar_t m1, wchar_t m2, wchar_t m3, attr_t attributes,

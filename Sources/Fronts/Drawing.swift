@@ -3,8 +3,9 @@ import Terminal
 /// A picture, with what went into it: the next one is often nearly the same.
 ///
 /// Moving the focus is what people do most, and on a list that is seen whole it changes two of its items. Those
-/// are drawn on the last picture; everything else stays as it lies.
-struct Drawing {
+/// are drawn on the last picture; everything else stays as it lies. An object, since it is nobody's value: whatever
+/// it showed before, it shows what it is asked to.
+final class Drawing {
   private(set) var screen: Screen
   private var view: View
   private var frame: Frame
@@ -31,9 +32,15 @@ struct Drawing {
   }
 
   /// Draws the next picture.
-  mutating func show(_ next: View, columns: Int, rows: Int) {
+  func show(_ next: View, columns: Int, rows: Int) {
     if screen.columns == columns, screen.rows == rows, leads(to: next), move(to: next) { return }
-    self = Drawing(of: next, columns: columns, rows: rows)
+    frame = next.frame(columns: columns, rows: rows)
+    arrangement = next.arranged(frame)
+    screen = next.screen(frame, arrangement, columns: columns, rows: rows)
+    isWide = CellWidth.ambiguousIsWide
+    view = next
+    list = nil
+    items = []
   }
 
   /// Whether nothing but the place of the focus can look different.
@@ -49,7 +56,7 @@ struct Drawing {
   }
 
   /// Draws the two items anew between which the focus moves; false where it takes more than that.
-  private mutating func move(to next: View) -> Bool {
+  private func move(to next: View) -> Bool {
     let (old, new) = (view.form.focus, next.form.focus)
     guard old != new else { return true }
     guard place(old, isFocused: false), place(new, isFocused: true) else { return false }
@@ -61,7 +68,7 @@ struct Drawing {
   }
 
   /// Draws an item where it lies; false where it would take another place.
-  private mutating func place(_ item: Int, isFocused: Bool) -> Bool {
+  private func place(_ item: Int, isFocused: Bool) -> Bool {
     if items.isEmpty { items = Array(repeating: (nil, nil), count: view.prompt.itemCount) }
     guard items.indices.contains(item) else { return false }
     if let known = isFocused ? items[item].focused : items[item].unfocused {
@@ -91,7 +98,7 @@ struct Drawing {
     return true
   }
 
-  private mutating func draw(_ row: Row, _ place: Int) {
+  private func draw(_ row: Row, _ place: Int) {
     screen.fill(rows: place..<place + 1, columns: frame.left..<frame.left + frame.width)
     view.put(row, place, frame, on: &screen)
   }

@@ -11,12 +11,14 @@ struct Sitting {
   /// Whether the terminal has Chinese characters.
   let showsChinese: Bool
   /// What the person has to answer with.
-  var ways: Ways
+  var ways: Ways { didSet { if ways != oldValue { prompt = asked.assisted(by: ways) } } }
   private let speak: (Language) -> Words
   private(set) var words: Words
   private var spoken: Language
   /// What the desk asks; it asks something else only when something was done, and is then asked again.
-  private var asked: Prompt
+  private var asked: Prompt { didSet { prompt = asked.assisted(by: ways) } }
+  /// What is asked, with what the person's ways add to it.
+  private(set) var prompt: Prompt
   /// Whose desk it is then.
   private var brandNames: LocalizedText
   /// What is on the screen.
@@ -55,26 +57,23 @@ struct Sitting {
     spoken = conversation.language
     words = speak(spoken)
     asked = conversation.prompt
+    prompt = asked.assisted(by: ways)
     brandNames = conversation.brandNames
-    form = Form(asked.assisted(by: ways))
+    form = Form(prompt)
     follow()
   }
-
-  /// What is asked, with what the person's ways add to it.
-  var prompt: Prompt { asked.assisted(by: ways) }
 
   /// The picture of this moment.
   mutating func picture(columns: Int, rows: Int) -> Screen {
     size = (columns, rows)
     let view = view
-    guard var drawing = self.drawing.take() else {
-      let first = Drawing(of: view, columns: columns, rows: rows)
-      self.drawing = first
-      return first.screen
+    if let drawing {
+      drawing.show(view, columns: columns, rows: rows)
+      return drawing.screen
     }
-    drawing.show(view, columns: columns, rows: rows)
-    defer { self.drawing = drawing }
-    return drawing.screen
+    let first = Drawing(of: view, columns: columns, rows: rows)
+    drawing = first
+    return first.screen
   }
 
   /// The whole of what is shown, to be drawn or measured.

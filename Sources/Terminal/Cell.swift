@@ -25,16 +25,19 @@ extension [Cell] {
   /// where they are alike.
   func change(from earlier: [Cell]) -> Range<Int>? {
     guard count == earlier.count else { return indices }
-    let isSame = withUnsafeBufferPointer { here in
-      earlier.withUnsafeBufferPointer { here.baseAddress == $0.baseAddress }
+    return withUnsafeBufferPointer { here in
+      earlier.withUnsafeBufferPointer { there in
+        if here.baseAddress == there.baseAddress { return nil }
+        var first = 0
+        while first < here.count, here[first] == there[first] { first += 1 }
+        if first == here.count { return nil }
+        var end = here.count
+        while here[end - 1] == there[end - 1] { end -= 1 }
+        if here[first].isContinuation { first -= 1 }
+        while first > 0, here[first - 1].isPlainBlank { first -= 1 }
+        while end < here.count, here[end].isContinuation || here[end].isPlainBlank { end += 1 }
+        return first..<end
+      }
     }
-    if isSame { return nil }
-    guard var first = indices.first(where: { self[$0] != earlier[$0] }) else { return nil }
-    var end = count
-    while self[end - 1] == earlier[end - 1] { end -= 1 }
-    if self[first].isContinuation { first -= 1 }
-    while first > 0, self[first - 1].isPlainBlank { first -= 1 }
-    while end < count, self[end].isContinuation || self[end].isPlainBlank { end += 1 }
-    return first..<end
   }
 }

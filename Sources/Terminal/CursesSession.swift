@@ -38,8 +38,8 @@ public struct CursesSession: ~Copyable {
   private var needsDrawing = true
   private var showsCursor: Bool?
   private var cells: [cchar_t] = []
-  /// A blank of each look, by the style's role and emphasis.
-  private var looks: [Int: cchar_t] = [:]
+  /// A blank of each look that was needed so far.
+  private var looks: [(style: Style, blank: cchar_t)] = []
 
   /// The most cells in either direction; more is a mistake of whoever reports the size.
   private static let largest = 2_000
@@ -226,10 +226,9 @@ public struct CursesSession: ~Copyable {
 
   /// A blank that looks so, as curses takes it; made once.
   private mutating func blank(_ style: Style) -> cchar_t {
-    let key = Int(style.role.rawValue) << 8 | Int(style.emphasis.rawValue)
-    if let known = looks[key] { return known }
+    for look in looks where look.style == style { return look.blank }
     let made = whole(Cell(style: style))
-    looks[key] = made
+    looks.append((style, made))
     return made
   }
 
@@ -314,6 +313,8 @@ extension CursesSession {
     reset_prog_mode()
     // Once and for all, for whoever left another character set behind.
     if esimdesk_forget_charsets() { esimdesk_send("\u{1B}(B") }
+    // The colours of high contrast are the first sixteen.
+    esimdesk_shorten_looks(options.light != .contrast)
     esimdesk_send(options.requests)
   }
 
