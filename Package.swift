@@ -16,8 +16,14 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
-  // Each function by itself, so that the linker can put those together that a start needs: Scripts/order.
-  .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
+  .unsafeFlags(
+    [
+      // Each function by itself, so that the linker can put those together that a start needs: Scripts/order.
+      "-Xfrontend", "-function-sections",
+      // A type such as [String: Fact] is put together by code. By its name, which is shorter, the runtime looks
+      // through five thousand conformances for the one of String, at every start.
+      "-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors",
+    ], .when(configuration: .release)),
 ]
 
 func room(_ name: String, _ imports: [Target.Dependency]) -> Target {

@@ -55,40 +55,50 @@ extension Brand: Equatable {
 
 extension JSONScanner {
   fileprivate mutating func localizedText() -> LocalizedText? {
-    var texts: [String: String] = [:]
+    var (en, zhHans, zhHant): (String?, String?, String?) = (nil, nil, nil)
     guard take("{") else { return nil }
-    while let key = key() { texts[key] = string() }
-    guard take("}"), let en = texts["en"], let zhHans = texts["zh-Hans"],
-      let zhHant = texts["zh-Hant"]
-    else { return nil }
+    while let key = key() {
+      switch key {
+      case "en": en = string()
+      case "zh-Hans": zhHans = string()
+      case "zh-Hant": zhHant = string()
+      default: _ = string()
+      }
+    }
+    guard take("}"), let en, let zhHans, let zhHant else { return nil }
     return LocalizedText(en: en, zhHans: zhHans, zhHant: zhHant)
   }
 }
 
 /// The carriers of a desk, by id.
 public struct Brands: Equatable, Sendable, ExpressibleByDictionaryLiteral {
-  private var byID: [String: Brand]
+  /// All of them, in the order of their ids: a handful, and read at every start.
+  public private(set) var all: [Brand] = []
 
   public init(_ brands: [Brand] = []) {
-    byID = Dictionary(brands.map { ($0.id, $0) }) { $1 }
+    for brand in brands { add(brand) }
   }
 
   public init(dictionaryLiteral policies: (String, BrandPolicy)...) {
     self.init(policies.map { Brand($1) })
   }
 
-  /// All of them, in the order of their ids.
-  public var all: [Brand] { byID.values.sorted { $0.id < $1.id } }
+  public var ids: [String] { all.map(\.id) }
 
-  public var ids: [String] { byID.keys.sorted() }
+  public var count: Int { all.count }
 
-  public var count: Int { byID.count }
-
-  public func brand(_ id: String) -> Brand? { byID[id] }
+  public func brand(_ id: String) -> Brand? { all.first { $0.id == id } }
 
   /// The policy of one, read now where it was not yet.
-  public subscript(id: String) -> BrandPolicy? { byID[id]?.policy }
+  public subscript(id: String) -> BrandPolicy? { brand(id)?.policy }
 
   /// Adds one; one of the same id gives way to it.
-  public mutating func add(_ brand: Brand) { byID[brand.id] = brand }
+  public mutating func add(_ brand: Brand) {
+    let place = all.firstIndex { $0.id >= brand.id } ?? all.count
+    if place < all.count, all[place].id == brand.id {
+      all[place] = brand
+    } else {
+      all.insert(brand, at: place)
+    }
+  }
 }

@@ -19,22 +19,19 @@ enum WaitingNotice {
   /// - Returns: what `body` does.
   static func attend<T>(
     _ conversation: any Conversation, on session: inout CursesSession, over picture: Screen,
-    heartbeat: () -> Void = {}, _ body: () -> T
+    heartbeat: @escaping () -> Void = {}, _ body: () -> T
   ) -> T {
     withUnsafeMutablePointer(to: &session) { terminal in
-      withoutActuallyEscaping(heartbeat) { heartbeat in
-        conversation.whileWaiting = { time in
-          heartbeat()
-          if conversation.isReaching { return !terminal.pointee.isKeyWaiting() }
-          if time >= delay {
-            let shown = show(time, conversation.language, over: picture)
-            terminal.pointee.present(shown)
-          }
-          return !terminal.pointee.wantsOut()
+      conversation.whileWaiting = { time in
+        heartbeat()
+        if time >= delay {
+          let shown = show(time, conversation.language, over: picture)
+          terminal.pointee.present(shown)
         }
-        defer { conversation.whileWaiting = nil }
-        return body()
+        return !terminal.pointee.wantsOut()
       }
+      defer { conversation.whileWaiting = nil }
+      return body()
     }
   }
 
