@@ -19,6 +19,10 @@ public struct VaultStatus: Sendable {
   /// Messages that wait to be delivered, and those that nobody tries any more.
   public let waitingNotices: Int
   public let parkedNotices: Int
+  /// Which station this folder is, and since when it is another than it was; nil in a file, and where it is none.
+  public var station: (number: Int, anewSince: Instant?)?
+  /// How many stations of a fleet have done anything.
+  public let stations: Int
   /// When the newest act was done, by the clock of the desk that did it.
   public let newestAct: Instant?
 }
@@ -80,7 +84,8 @@ extension Vault {
       let mark: Anchor.Mark?
       if Files.exists(Anchor.path(of: own)) {
         var anchor = try Anchor(reading: own)
-        mark = try anchor.read(sealer)
+        // One of another data key is no anchor: this folder becomes another station.
+        mark = try? anchor.read(sealer)
       } else {
         mark = nil
       }
@@ -90,8 +95,11 @@ extension Vault {
       defer { rows.rollback() }
       let head = try store.head()
       if let mark { try store.compare(mark, with: head) }
-      let status = try store.status(
+      var status = try store.status(
         of: try slots(of: title.slots, vaultID), standing: head, bytes: nil)
+      if mark != nil {
+        status.station = (Int(store.station.value), try store.anewSince())
+      }
       guard let kept else { return (status, nil) }
       return (status, try store.compare(kept))
     }
@@ -115,7 +123,8 @@ extension Store {
     of slots: [SlotInfo], standing: Head?, bytes: (file: Int, log: Int)?
   ) throws(VaultError) -> VaultStatus {
     let head = if let standing { standing } else { try head() }
-    let total = Total(try heads())
+    let heads = try heads()
+    let total = Total(heads)
     let erased = try rows.countKeys(ofLength: KeyRow.markLength)
     let notices = try notices()
     return VaultStatus(
@@ -124,7 +133,18 @@ extension Store {
       erasedAccounts: erased, records: Int(total.records), bytes: bytes, slots: slots,
       lastBackup: try rows.meta("backup").flatMap(sealer.openBackup).flatMap(BackupMark.init),
       waitingNotices: notices.waiting, parkedNotices: notices.parked,
+      stations: heads.count { $0.station != .file },
       newestAct: try newestAct())
+  }
+
+  /// Since when our folder is this station, where it had been another before.
+  fileprivate func anewSince() throws(VaultError) -> Instant? {
+    let first = station.start + 1
+    guard let row = try rows.entries(first...first, limit: 1).first else { return nil }
+    guard let event = try open(row).entry.decodedEvent, event.act == Vault.newStation else {
+      return nil
+    }
+    return event.at
   }
 
   /// How many messages wait, and how many are parked.

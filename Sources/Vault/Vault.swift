@@ -147,7 +147,8 @@
 // `.anchor` (its own newest entry; the number of the station is in its seq), `.stations` (those of
 // the others, when the whole was last looked through), `.gate` and `.erased` as beside a file, and
 // `.doubt`, while nobody knows whether an act was done: seq8 ‖ chain32 of its entry, sealed with letter
-// a and header 3 under the anchor key. A folder that lost its anchor is another station.
+// a and header 3 under the anchor key. A folder that lost its anchor is another station, and
+// the first entry of that is `vault.station`.
 //
 // A *backup* is a file that holds all chains as of one moment. *Moving* carries rows from a file to a
 // server, or back, as they are; the next entry is `vault.move`. A file that was moved away is called
@@ -195,6 +196,8 @@ public final class Vault {
   let server: PostgresRows?
   /// Where that server is.
   let fleet: Fleet?
+  /// Whether this desk's folder was a station before, and became another when it was opened.
+  public internal(set) var hasBegunAnew = false
   var anchor: Anchor
   var turnstile: Turnstile
   /// Looks through it meanwhile, where somebody wanted that.

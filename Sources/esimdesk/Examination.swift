@@ -33,7 +33,7 @@ struct Examination {
   var all: [Checkup] {
     var found: [Checkup] = []
     let status = self.status(&found)
-    if let status { found += [backup(status), outbox(status)] }
+    if let status { found += station(status) + [backup(status), outbox(status)] }
     found += [clock(status)] + calendars + [terminal, room]
     return found
   }
@@ -105,6 +105,23 @@ struct Examination {
       found.append(Checkup("vault", door.failure(.misuse(.nested))))
     }
     return nil
+  }
+
+  /// A folder that lost what it knew of a fleet's journal deserves a look, for some days.
+  private func station(_ status: VaultStatus) -> [Checkup] {
+    guard let station = status.station else { return [] }
+    let number: [String: Fact] = ["number": .count(station.number)]
+    guard let since = station.anewSince, since.seconds(until: now) <= Self.backupAge else {
+      return [Checkup("station", .ok, Phrase("doctor.station", number))]
+    }
+    return [
+      Checkup(
+        "station", .warning,
+        Phrase(
+          "doctor.station.anew",
+          number.merging(["when": .moment(since, ClockOffset(seconds: 0))]) { $1 }),
+        remedy: "doctor.station.anew.remedy")
+    ]
   }
 
   private func backup(_ status: VaultStatus) -> Checkup {

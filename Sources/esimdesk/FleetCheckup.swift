@@ -37,7 +37,7 @@ struct FleetCheckup {
           remedy: "doctor.tables.none.remedy"))
       return nil
     }
-    found += [tables(layout, state), role(state), clock(state)]
+    found += [tables(layout, state), role(state), standby(state), clock(state)]
     return state
   }
 
@@ -74,6 +74,20 @@ struct FleetCheckup {
     state.mayChangeTables
       ? Checkup("role", .warning, "doctor.role.owner", remedy: "doctor.role.remedy")
       : Checkup("role", .ok, "doctor.role")
+  }
+
+  private func standby(_ state: FleetState) -> Checkup {
+    switch state.standby {
+    case .synchronous(let count):
+      Checkup("standby", .ok, Phrase("doctor.standby", ["count": .count(count)]))
+    case .hidden(let count):
+      Checkup("standby", .ok, Phrase("doctor.standby.hidden", ["count": .count(count)]))
+    case .none:
+      Checkup("standby", .warning, "doctor.standby.none", remedy: "doctor.standby.none.remedy")
+    case .missing:
+      Checkup("standby", .wrong, "doctor.standby.missing", remedy: "doctor.standby.missing.remedy")
+    case .unknown: Checkup("standby", .ok, "doctor.standby.unknown")
+    }
   }
 
   private func clock(_ state: FleetState) -> Checkup {

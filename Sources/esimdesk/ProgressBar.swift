@@ -40,11 +40,20 @@ final class ProgressBar {
     let percent = min(100, done * 100 / total)
     if let drawn, drawn == (words, percent) { return }
     drawn = (words, percent)
-    let filled = percent * Self.cells / 100
+    let cells = Self.cells(beside: words)
+    guard cells > 0 else { return Output.progress(words) }
+    let filled = percent * cells / 100
     Output.progress(
-      "[" + String(repeating: "#", count: filled)
-        + String(repeating: ".", count: Self.cells - filled)
+      "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: cells - filled)
         + "] " + words)
+  }
+
+  /// How long the bar may be: a line that is broken cannot be written over.
+  private static func cells(beside words: String) -> Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return cells }
+    let taken = words.unicodeScalars.reduce(4) { $0 + ($1.isASCII ? 1 : 2) }
+    return max(0, min(cells, Int(size.ws_col) - taken))
   }
 
   /// Says for how long a server has been waited for; a second is not worth a word.

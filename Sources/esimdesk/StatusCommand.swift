@@ -46,6 +46,7 @@ struct StatusCommand {
             "file": .text(Size.text(Int64(bytes.file))), "log": .text(Size.text(Int64(bytes.log))),
           ]))
     }
+    phrases += station(status)
     for slot in status.slots {
       phrases.append(
         Phrase(
@@ -71,6 +72,20 @@ struct StatusCommand {
     return phrases
   }
 
+  /// Which station of a fleet this folder is; nothing for a file.
+  private func station(_ status: VaultStatus) -> [Phrase] {
+    guard status.bytes == nil else { return [] }
+    guard let station = status.station else { return ["cli.status.station.none"] }
+    let number: [String: Fact] = [
+      "number": .count(station.number), "count": .count(status.stations),
+    ]
+    guard let since = station.anewSince else { return [Phrase("cli.status.station", number)] }
+    return [
+      Phrase("cli.status.station", number),
+      Phrase("cli.status.station.anew", ["when": .moment(since, ClockOffset(seconds: 0))]),
+    ]
+  }
+
   // MARK: For programs
 
   private struct Line: Encodable {
@@ -85,6 +100,8 @@ struct StatusCommand {
     let slots: [Slot]
     let lastBackup: Backup?
     let outbox: Outbox
+    let station: Int?
+    let stations: Int?
   }
 
   private struct Outbox: Encodable {
@@ -117,7 +134,8 @@ struct StatusCommand {
       lastBackup: status.lastBackup.map {
         Backup(at: $0.at.iso(offset: ClockOffset(seconds: 0)), seq: $0.seq)
       },
-      outbox: Outbox(waiting: status.waitingNotices, parked: status.parkedNotices))
+      outbox: Outbox(waiting: status.waitingNotices, parked: status.parkedNotices),
+      station: status.station?.number, stations: status.bytes == nil ? status.stations : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {

@@ -113,7 +113,15 @@ struct VaultDoor {
     let place = try place
     let unlock = try unlock()
     do {
-      return try Vault.open(at: place, unlock: unlock, waiting: waiting)
+      let vault = try Vault.open(at: place, unlock: unlock, waiting: waiting)
+      if vault.hasBegunAnew, let station = vault.station {
+        let line =
+          "esimdesk: "
+          + catalogue.say(Phrase("cli.station.anew", ["number": .count(station)]))
+        Output.err(line)
+        Surroundings.log(line)
+      }
+      return vault
     } catch {
       throw failure(error)
     }

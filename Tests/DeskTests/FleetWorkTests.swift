@@ -128,4 +128,54 @@ import Testing
     #expect(try desk.run("verify", "--deep").code == 0)
     #expect(try desk.run("status").out.contains("Accounts: 2"))
   }
+
+  /// What `doctor` finds of one thing.
+  func finding(_ check: String, _ desk: FleetDesk) throws -> (verdict: String?, text: String?) {
+    let doctor = try desk.run("doctor", "--json")
+    let lines = try doctor.out.split(separator: "\n").compactMap {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+    }
+    let line = lines.first { $0["check"] as? String == check }
+    return (line?["verdict"] as? String, line?["finding"] as? String)
+  }
+
+  @Test
+  func `a desk whose folder forgot what it knew says so once, in its log, to status and doctor`()
+    throws
+  {
+    #expect(try desk.run("status").out.contains("Station: none yet"))
+    #expect(try desk.run("verify").err.isEmpty)
+    let number = try #require(
+      desk.run("status").out.split(separator: "\n").first { $0.hasPrefix("Station: ") })
+    #expect(try finding("station", desk).verdict == "ok")
+    let anchor = try #require(
+      desk.folder.names("state/esimdesk").first { $0.hasSuffix(".anchor") })
+    try FileManager.default.removeItem(atPath: desk.folder("state/esimdesk/\(anchor)"))
+    let told = try desk.run("verify")
+    #expect(told.code == 0 && told.err.contains("goes on as station"), "\(told)")
+    #expect(try desk.run("verify").err.isEmpty)
+    let status = try desk.run("status").out
+    #expect(!status.contains(number) && status.contains("It began anew"))
+    let found = try finding("station", desk)
+    #expect(found.verdict == "warning" && found.text?.contains("begun anew") == true)
+  }
+
+  @Test func `doctor says whether a second server has what is told as done`() throws {
+    #expect(try finding("standby", desk).verdict == "warning", "there is none")
+    let pair = try PostgresCluster(standby: true)
+    let fleet = try FleetServer(pair)
+    let desk = try fleet.desk()
+    let hidden = try finding("standby", desk)
+    #expect(
+      hidden.verdict == "ok" && hidden.text?.contains("may not see") == true, "\(hidden)")
+    try pair.sql("GRANT pg_monitor TO esimdesk_desk")
+    let shown = try finding("standby", desk)
+    #expect(
+      shown.verdict == "ok" && shown.text?.contains("1 server has each act") == true, "\(shown)")
+    try pair.kill(.b)
+    let deadline = Deadline(20)
+    while try finding("standby", desk).verdict != "wrong", !deadline.isOver { deadline.pause() }
+    #expect(try finding("standby", desk).text?.contains("none answers") == true)
+    #expect(try desk.run("doctor").code == 1)
+  }
 }

@@ -1,6 +1,7 @@
 import Domain
 import Fixtures
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Vault
@@ -248,8 +249,11 @@ import Testing
     #expect(try desk.note("goes on").rawValue >> 40 > 0)
     let list = try bench.fleet().path(of: desk.store.sealer.vaultID)
     #expect(try Erasures(desk.store).read(Erasures.path(of: list)).count == 1)
-    #expect(throws: VaultError.moved(to: try owner.address.name), "it is over") {
+    #expect {
       try Vault.move(from: path, to: try owner, unlock: try Bench.key(), Self.doing)
+    } throws: { error in
+      guard case VaultError.moved = error else { return false }
+      return true
     }
   }
 
@@ -289,6 +293,33 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: bench.folder).allSatisfy {
         !$0.contains(".moved")
       })
+    try finish(path, id)
+  }
+
+  @Test(arguments: [PostgresCluster.Way.Mode.loseAnswer, .loseCommit])
+  func `a move whose last commit nobody answered is not known yet, and is finished`(
+    _ mode: PostgresCluster.Way.Mode
+  ) throws {
+    let (path, id) = try file()
+    let way = try PostgresCluster.shared().way()
+    let isBarred = Mutex(false)
+    let usual = try bench.fleet(as: PostgresCluster.Database.owner, through: way)
+    let fleet = Fleet(usual.address, folder: usual.folder) { () throws(LinkError) in
+      guard !isBarred.withLock({ $0 }) else { throw .noPassword("nowhere") }
+      return Array(PostgresCluster.Database.password.utf8)
+    }
+    #expect(throws: VaultError.fleet(.inDoubt)) {
+      try Vault.move(from: path, to: fleet, unlock: try Bench.key(), Self.doing) {
+        phase, done, total in
+        guard phase == .checking, done == total else { return }
+        try? way.set(mode)
+        isBarred.withLock { $0 = true }
+      }
+    }
+    #expect(throws: VaultError.moved(to: fleet.address.name), "no desk goes on with the file") {
+      try open(path)
+    }
+    #expect(Vault.isLeaving(path))
     try finish(path, id)
   }
 

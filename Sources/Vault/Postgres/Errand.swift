@@ -34,8 +34,15 @@ struct Errand {
     try Files.makeFolder(fleet.folder)
     let absence = try fleet.connect(waiting).wholeTitle().absence
     let note = try Departure.read(work)
-    // Of an attempt that was given up, or whose end alone was missed.
-    if absence == nil, note?.hasArrived ?? true, Files.exists(work) || note != nil { discard() }
+    if absence == nil {
+      if let note, note.hasArrived {
+        // Of an attempt whose end alone was missed.
+        discard()
+      } else if note == nil, Files.exists(work) {
+        // The server has a vault again that did not come from here: what lies here may be the newer one.
+        _ = try Live.setAside(work, doing.at)
+      }
+    }
     let begun = try Departure.begun(work)
     if begun == nil {
       if !Files.exists(work), absence == nil, !mayTake { throw .alreadyExists }
@@ -211,9 +218,10 @@ extension Vault {
       let id = try vaultID(of: title)
       let secret = unlock
       let store = Store(rows: rows, sealer: try sealer(for: title, id, try secret.copy()))
-      let head = try store.head()
+      // Before anybody is kept waiting for one that is of no use.
+      let head = try soundHead(of: store, progress)
       // Whoever is asked for another backup does not go on with this one.
-      let work = fleet.path(of: id) + ".restore-" + Hexadecimal.text(Array(head.chain.prefix(6)))
+      let work = fleet.path(of: id) + ".restore-" + head.hash.prefix(12)
       let known = Files.names(in: fleet.folder, ending: Erasures.ending)
         .filter { $0.hasPrefix(fleet.path(of: id)) }
       let errand = Errand(
@@ -229,7 +237,18 @@ extension Vault {
         $0.hasPrefix(work + ".replaced-")
       }
       return Restoration(
-        backup: JournalHead(head), head: after, erasedAgain: again, kept: kept)
+        backup: head, head: after, erasedAgain: again, kept: kept)
     }
+  }
+
+  /// Where a vault stands, once all of it was looked through.
+  private static func soundHead(
+    of store: Store, _ progress: Progress
+  ) throws(VaultError) -> JournalHead {
+    try store.rows.begin(writing: false)
+    defer { store.rows.rollback() }
+    let report = try Inspection(store).run([]) { progress(.checking, $0, $1) }
+    if let damage = report.damages.first { throw .damaged(damage) }
+    return JournalHead(try store.head())
   }
 }

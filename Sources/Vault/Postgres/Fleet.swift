@@ -1,3 +1,4 @@
+internal import Domain
 internal import Glibc
 
 /// A vault that many desks share on a server, and what one of them keeps of it.
@@ -122,28 +123,44 @@ extension Vault {
   ) throws(VaultError) -> Vault {
     let path = fleet.path(of: sealer.vaultID)
     try Files.makeFolder(fleet.folder)
-    let vault = try enrolled(fleet, rows, sealer)
+    var vault = try enrolled(fleet, rows, sealer)
     do {
       try vault.settleAnchor(nil)
       try vault.compareOthers()
-      return vault
     } catch {
       guard case .rolledBack = error, try vault.wasReplaced() else { throw error }
+      // What this folder knew was given up on purpose. It begins anew, as another station.
+      for file in [Anchor.path(of: path), Seen.path(of: path)] { Files.remove(file) }
+      vault = try enrolled(fleet, rows, sealer)
     }
-    // What this folder knew was given up on purpose. It begins anew, as another station.
-    for file in [Anchor.path(of: path), Seen.path(of: path)] { Files.remove(file) }
-    return try enrolled(fleet, rows, sealer)
+    if vault.hasBegunAnew {
+      let now = Instant(seconds: Int64(time(nil)))
+      let event = JournalEvent(act: newStation, records: [], by: "vault", at: now)
+      // Where that fails nothing else does.
+      _ = try? vault.administer(event) { (_) throws(VaultError) in }
+    }
+    return vault
   }
+
+  /// The act that a folder's first entry says when it had been another station before.
+  static let newStation = "vault.station"
 
   private static func enrolled(
     _ fleet: Fleet, _ rows: PostgresRows, _ sealer: Sealer
   ) throws(VaultError) -> Vault {
     let path = fleet.path(of: sealer.vaultID)
-    var anchor = try Enrolment(path, sealer).anchor(rows)
+    let enrolment = Enrolment(path, sealer)
+    let isAnew = try enrolment.isForgetful
+    var anchor = try enrolment.anchor(rows)
     let station = StationNumber(of: try anchor.read(sealer).seq)
-    return Vault(
+    let vault = Vault(
       path: path, fleet: fleet, rows: rows, sealer: sealer, station: station, anchor: anchor)
+    vault.hasBegunAnew = isAnew
+    return vault
   }
+
+  /// The number of the station that this desk is; nil in a file.
+  public var station: Int? { server == nil ? nil : Int(store.station.value) }
 }
 
 extension Fleet {
@@ -183,6 +200,15 @@ private struct Enrolment: ~Copyable {
     }
     try Files.syncFolder(of: path)
     return try Anchor(vault: path)
+  }
+
+  /// Whether this folder was a station once, and does not know any more which.
+  var isForgetful: Bool {
+    get throws(VaultError) {
+      let isKnown = if let _ = try known() { true } else { false }
+      return !isKnown
+        && [".anchor", ".stations", ".gate", ".doubt"].contains { Files.exists(path + $0) }
+    }
   }
 
   private func known() throws(VaultError) -> Anchor? {

@@ -13,13 +13,37 @@ public struct FleetState: Equatable, Sendable {
   public let newestLayout: Int
   /// Whether who connects may change tables, which no desk should.
   public let mayChangeTables: Bool
+  /// Whether a second server has each act before it counts.
+  public let standby: Standby
   /// By how much the server's clock is ahead of ours, in milliseconds.
   public let clockDifference: Int
   /// Which of this desk's own files others may read or write.
   public let exposed: [String]
 }
 
+/// Whether a second server has each act of a fleet before it is told as done.
+public enum Standby: Equatable, Sendable {
+  /// So many have.
+  case synchronous(Int)
+  /// None is waited for: what was told as done can be lost with the server.
+  case none
+  /// One is waited for, and none is there: no act comes to an end.
+  case missing
+  /// One is waited for, and so many servers follow; whether they answer in time is not shown to this user.
+  case hidden(Int)
+  /// The server does not say, or has another way.
+  case unknown
+}
+
 extension Fleet {
+  private static let followers = LinkStatement(
+    "fleet_followers",
+    """
+    SELECT coalesce(current_setting('synchronous_standby_names', true), '*none*'),
+      count(*), count(sync_state),
+      count(CASE WHEN sync_state IN ('sync', 'quorum') AND state = 'streaming' THEN 1 END)
+    FROM pg_stat_replication
+    """)
   private static let look = LinkStatement(
     "fleet_look",
     """
@@ -54,9 +78,26 @@ extension Fleet {
         server: link.setting("server_version") ?? "", encryption: link.encryption,
         isLocal: address.hosts[link.lastHost].isSocket, layout: layout,
         newestLayout: PostgresSchema.newest, mayChangeTables: mayChange,
-        clockDifference: theirs - (before + after) / 2, exposed: exposed)
+        standby: Self.standby(link), clockDifference: theirs - (before + after) / 2,
+        exposed: exposed)
     } catch {
       throw .fleet(error)
+    }
+  }
+
+  /// Whoever is not a member of `pg_monitor` sees how many servers follow, and nothing of them.
+  private static func standby(_ link: Link) -> Standby {
+    guard let rows = try? link.run(followers) else { return .unknown }
+    let (all, shown, synchronous) = (
+      Int(rows.integer(0, 1)), Int(rows.integer(0, 2)), Int(rows.integer(0, 3))
+    )
+    switch rows.text(0, 0) {
+    case "*none*": return .unknown
+    case "": return .none
+    default:
+      if all == 0 { return .missing }
+      if shown < all { return .hidden(all) }
+      return synchronous == 0 ? .missing : .synchronous(synchronous)
     }
   }
 
