@@ -117,7 +117,7 @@ public struct KioskFront {
     let beat = heartbeat
     let due = beat()
     let quiet = WaitingNotice.attend(
-      desk, on: &session, over: before, heartbeat: { _ = beat() }
+      desk, on: &session, over: before, sitting.ways, heartbeat: { _ = beat() }
     ) { pass() }
     let pause = min(quiet, due ?? quiet)
     if desk.isOver { return .left }
@@ -127,7 +127,7 @@ public struct KioskFront {
     if key == .control("l") { session.redraw() }
     let moment = session.readAt
     return WaitingNotice.attend(
-      desk, on: &session, over: picture, heartbeat: { _ = beat() }
+      desk, on: &session, over: picture, sitting.ways, heartbeat: { _ = beat() }
     ) { press(key, at: moment) }
   }
 

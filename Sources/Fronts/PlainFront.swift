@@ -113,14 +113,16 @@ struct PlainTalk {
   private mutating func ask(
     _ question: String, secret: Bool, on session: inout some (Lines & ~Copyable)
   ) -> LineSession.Heard? {
-    var heard = session.ask(question, secret: secret, within: conversation.patience)
+    // What is typed unseen is never left to be seen, not even while something else is looked at.
+    var patience: Int? { secret ? nil : conversation.patience }
+    var heard = session.ask(question, secret: secret, within: patience)
     while heard == .silence {
       let step = (conversation.prompt.journey, conversation.prompt.step)
       conversation.endPatience()
       guard !conversation.isOver,
         step == (conversation.prompt.journey, conversation.prompt.step)
       else { return nil }
-      heard = session.hear(secret: secret, within: conversation.patience)
+      heard = session.hear(secret: secret, within: patience)
     }
     return heard
   }

@@ -50,7 +50,7 @@ public enum ScreenFront {
     let key = session.nextKey(timeout: sitting.patience(at: session.now))
     if key == .control("l") { session.redraw() }
     let moment = session.readAt
-    WaitingNotice.attend(conversation, on: &session, over: picture) {
+    WaitingNotice.attend(conversation, on: &session, over: picture, sitting.ways) {
       if let key { sitting.press(key, at: moment) } else { sitting.settle() }
     }
   }

@@ -120,7 +120,7 @@ import Testing
     #expect(folder.names(".") == names, "nothing is left beside them")
   }
 
-  @Test
+  @Test(.aboutFiles("bytes of the file are changed"))
   func `a vault of a newer format, with a wrong key, or damaged says which, and is not touched`()
     throws
   {
@@ -166,7 +166,8 @@ import Testing
     #expect(try vault.isSound)
   }
 
-  @Test func `a vault put back from yesterday's copy is told apart by its anchor`() throws {
+  @Test(.aboutFiles("the file is put back"))
+  func `a vault put back from yesterday's copy is told apart by its anchor`() throws {
     let vault = try VaultDesk()
     let old = try vault.folder.bytes("vault/vault")
     try vault.signIn().choose("renewal", "month", "balance").confirm().at("renewal.paid").end()
@@ -190,7 +191,7 @@ import Testing
   @Test func `a mail program that is not there is refused before anything is opened`() throws {
     let vault = try VaultDesk()
     let result = try esimdesk(
-      "open", "--json", "--vault", vault.folder("vault/vault"), "--key-file", vault.folder("key"),
+      "open", "--json", "--vault", vault.place, "--key-file", vault.folder("key"),
       "--sendmail", "/nowhere/sendmail", in: folder)
     expectRefusal(result, 78, "/nowhere/sendmail")
   }
@@ -199,7 +200,7 @@ import Testing
     let vault = try VaultDesk()
     func open(_ text: String) throws -> Result {
       try esimdesk(
-        "open", "--json", "--vault", vault.folder("vault/vault"), "--key-file",
+        "open", "--json", "--vault", vault.place, "--key-file",
         vault.folder("key"), "--config", folder.write(text, to: "config.json"), in: folder)
     }
     expectRefusal(try open(#"{"format":1,"mial":{}}"#), 78, "config.json", "mial", "spelling")
@@ -211,7 +212,7 @@ import Testing
       "/nowhere/sendmail")
     expectRefusal(
       try esimdesk(
-        "open", "--json", "--vault", vault.folder("vault/vault"), "--key-file",
+        "open", "--json", "--vault", vault.place, "--key-file",
         vault.folder("key"), "--config", "/nowhere/config.json", in: folder), 66, "config.json")
   }
 }
@@ -229,7 +230,7 @@ import Testing
       ([Self.head] + lines).joined(separator: "\r\n") + "\r\n", to: "in.csv")
     return try esimdesk(
       ["import", file] + more + [
-        "--vault", vault.folder("vault/vault"), "--key-file", vault.folder("key"), "--lang", "en",
+        "--vault", vault.place, "--key-file", vault.folder("key"), "--lang", "en",
       ], in: vault.folder)
   }
 
@@ -256,7 +257,7 @@ import Testing
   @Test func `each wrong line is told with its number and the reason, and nothing is written`()
     throws
   {
-    let before = try vault.folder.bytes("vault/vault")
+    let before = try vault.content
     let result = try take(Self.wrong.map(\.line))
     #expect(result.code == 65 && result.out.isEmpty, "\(result)")
     for (index, wrong) in Self.wrong.enumerated() where !wrong.says.isEmpty {
@@ -266,7 +267,7 @@ import Testing
     #expect(!result.err.contains("Line 2:"))
     #expect(
       !result.err.unicodeScalars.contains { $0 != "\n" && ($0.value < 32 || $0 == "\u{202E}") })
-    #expect(try vault.folder.bytes("vault/vault") == before)
+    #expect(try vault.content == before)
   }
 
   @Test func `a subscriber the vault has already refuses the whole file`() throws {

@@ -39,7 +39,8 @@ import Testing
     try desk.look()
   }
 
-  @Test func `the first screen loads nothing that only later steps need`() throws {
+  @Test(.aboutFiles("a server's library is loaded to reach it"))
+  func `the first screen loads nothing that only later steps need`() throws {
     let maps = try process("maps")
     #expect(maps.contains("libsqlite3") && maps.contains("libsodium"))
     for library in ["libcurl", "libssl", "libcrypto", "libpq", "libqrencode"] {

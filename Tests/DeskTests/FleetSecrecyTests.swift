@@ -179,7 +179,7 @@ import Testing
     try person.choose("terms").confirm().goOn().choose("noLongerNeeded").at("closure.details")
     try person.enter(["msisdn": "+85262738495", "email": "ottilie.seedworth@seed.example"])
     try person.confirm().at("closure.identity").choose("mailCode+idPhoto")
-    try person.enter(["code": try code(desk, to: "ottilie.seedworth@seed.example")]).at(
+    try person.enter(["code": try desk.code(to: "ottilie.seedworth@seed.example")]).at(
       "closure.photo")
     let noise = (0..<8192).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 5) }
     let picture = [0xFF, 0xD8, 0xFF, 0xE0] + noise + Self.photo + [0xFF, 0xD9]
@@ -196,31 +196,12 @@ import Testing
     try person.signIn("zhongzi.jia@seed.example", VaultDesk.password).at("home.menu")
     try person.choose("bills", "BILL-SEED-4471", "balance").confirm().home()
     try person.applyUpToIdentity().choose("mailCode")
-    try person.enter(["code": try code(desk, to: "zhongzi.jia@seed.example")]).at("closure.confirm")
+    try person.enter(["code": try desk.code(to: "zhongzi.jia@seed.example")]).at("closure.confirm")
       .confirm()
     let number = try person.receipt()
     try person.end()
     let rejected = try desk.run(
       "review", "reject", number, "--reason", Self.reason, "--sendmail", desk.folder("sendmail"))
     #expect(rejected.code == 0, "\(rejected)")
-  }
-
-  /// The code in the mail to somebody that has one.
-  private func code(_ desk: FleetDesk, to address: String) throws -> String {
-    let deadline = Deadline(20)
-    while true {
-      let mails = (try? desk.folder.bytes("mail")).map { String(decoding: $0, as: UTF8.self) } ?? ""
-      for mail in "\n\(mails)".components(separatedBy: "\nFrom: ")
-      where mail.contains("To: <\(address)>") {
-        let body = mail.components(separatedBy: "base64\n\n").dropFirst().first ?? ""
-        let words = Data(
-          base64Encoded: body.components(separatedBy: "\n\n")[0].filter { !$0.isWhitespace })
-        if let code = words.flatMap({ sixDigits(in: String(decoding: $0, as: UTF8.self)) }) {
-          return code
-        }
-      }
-      guard !deadline.isOver else { throw Child.Trouble("no code in \(mails)") }
-      deadline.pause()
-    }
   }
 }

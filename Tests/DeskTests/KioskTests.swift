@@ -17,7 +17,7 @@ import Testing
   ) throws -> Terminal {
     let terminal = try Terminal(
       [
-        "kiosk", "--vault", desk.folder("vault/vault"), "--key-file", desk.folder("key"),
+        "kiosk", "--vault", desk.place, "--key-file", desk.folder("key"),
         "--lang", "en", "--station", "hall-1", "--sendmail", desk.folder("sendmail"),
         "--idle-warning", "\(warning)", "--idle-reset", "\(reset)",
       ] + more, in: desk.folder, more: environment)
@@ -52,7 +52,7 @@ import Testing
   private func setPIN(_ pin: String) throws {
     let made = try esimdesk(
       [
-        "kiosk-pin", "--pin-fd", "9", "--vault", desk.folder("vault/vault"), "--key-file",
+        "kiosk-pin", "--pin-fd", "9", "--vault", desk.place, "--key-file",
         desk.folder("key"),
       ], in: desk.folder, passphrase: pin)
     #expect(made.code == 0, "\(made)")
@@ -171,7 +171,7 @@ import Testing
   {
     let tmux = Tmux(desk.folder)
     try tmux.start([
-      Child.program, "kiosk", "--vault", desk.folder("vault/vault"), "--key-file",
+      Child.program, "kiosk", "--vault", desk.place, "--key-file",
       desk.folder("key"), "--lang", "en", "--station", "hall-1", "--brand", "heyon",
     ])
     try tmux.wait(Self.begin)
@@ -338,7 +338,7 @@ import Testing
   ) throws {
     let terminal = try Terminal(
       [
-        "kiosk", "--vault", desk.folder("vault/vault"), "--key-file", desk.folder("key"), "--lang",
+        "kiosk", "--vault", desk.place, "--key-file", desk.folder("key"), "--lang",
         "en",
       ], in: desk.folder, columns: columns, rows: rows)
     try terminal.wait("No codes can be sent", rows > 12 ? "Everything else works" : "codes")
@@ -366,7 +366,7 @@ import Testing
   func `an unsound PIN is refused, and nothing is set`(_ pin: String) throws {
     let result = try esimdesk(
       [
-        "kiosk-pin", "--pin-fd", "9", "--vault", desk.folder("vault/vault"), "--key-file",
+        "kiosk-pin", "--pin-fd", "9", "--vault", desk.place, "--key-file",
         desk.folder("key"),
       ], in: desk.folder, passphrase: pin)
     #expect(result.code == 64 && result.errLines.count == 1 && !result.err.contains(pin))

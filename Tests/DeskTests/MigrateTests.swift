@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// `esimdesk migrate`, as whoever looks after the desks runs it.
-@Suite struct MigrateTests {
+@Suite(.aboutFiles("each begins or ends with one")) struct MigrateTests {
   typealias Database = PostgresCluster.Database
 
   let vault: VaultDesk

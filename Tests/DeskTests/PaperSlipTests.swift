@@ -51,7 +51,7 @@ import Testing
     let receipt = try #require(desk.receipts.last)
     try desk.end()
     let said = try esimdesk(
-      "receipt", "print", receipt["id"], "--vault", vault.folder("vault/vault"), "--key-file",
+      "receipt", "print", receipt["id"], "--vault", vault.place, "--key-file",
       vault.folder("key"), "--config", config, "--lang", language, in: vault.folder)
     #expect(said.code == 0 && said.out.contains(receipt["id"]), "\(said)")
     let drawn = try JSONDecoder().decode(

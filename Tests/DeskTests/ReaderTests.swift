@@ -29,7 +29,7 @@ import Testing
     return try #require(try JSONSerialization.jsonObject(with: said) as? [String: Any])
   }
 
-  @Test
+  @Test(.aboutFiles("the reader reads files"))
   func `a vault opened by its key file, with a renewal and an erased account in it, is read whole`()
     throws
   {
@@ -85,7 +85,8 @@ import Testing
   }
 
   /// The test of the test: a reader that overlooks things would prove nothing.
-  @Test func `the reader refuses what was changed`() throws {
+  @Test(.aboutFiles("the reader reads files"))
+  func `the reader refuses what was changed`() throws {
     let vault = try VaultDesk()
     let changes = [
       "UPDATE rec SET due = 5 WHERE id = 1", "DELETE FROM rec WHERE id = 1",

@@ -6,18 +6,18 @@ import Testing
 @Suite struct RunDueTests {
   @Test func `where nothing is due it says so and writes nothing`() throws {
     let vault = try VaultDesk()
-    let before = try vault.folder.bytes("vault/vault")
+    let before = try vault.content
     let result = try vault.run("run-due")
     #expect(result.code == 0 && result.err.isEmpty, "\(result)")
     #expect(result.out == "Nothing was due.\n")
-    #expect(try vault.folder.bytes("vault/vault") == before)
+    #expect(try vault.content == before)
   }
 
   @Test func `messages that waited for a mail program go out, once, and are counted`() throws {
     let vault = try VaultDesk()
     let desk = try JSONDesk(
       [
-        "open", "--json", "--vault", vault.folder("vault/vault"), "--key-file",
+        "open", "--json", "--vault", vault.place, "--key-file",
         vault.folder("key"), "--lang", "en",
       ], in: vault.folder)
     try desk.signIn(VaultDesk.ottilie, VaultDesk.password).at("home.menu")
@@ -25,7 +25,7 @@ import Testing
     #expect(vault.mails.isEmpty)
     let result = try esimdesk(
       [
-        "run-due", "--vault", vault.folder("vault/vault"), "--key-file", vault.folder("key"),
+        "run-due", "--vault", vault.place, "--key-file", vault.folder("key"),
         "--lang", "en", "--sendmail", vault.folder("sendmail"),
       ], in: vault.folder)
     #expect(result.code == 0 && result.out.contains("messages sent 1"), "\(result)")

@@ -17,7 +17,7 @@ import Testing
       let added = try esimdesk(
         [
           "staff", "add", name, "--role", role, "--password-fd", "0", "--vault",
-          vault.folder("vault/vault"), "--key-file", vault.folder("key"), "--lang", "en", "--ascii",
+          vault.place, "--key-file", vault.folder("key"), "--lang", "en", "--ascii",
         ], in: vault.folder, input: Self.password + "\n")
       addresses[name] = added.out.split(separator: "\n").first { $0.hasPrefix("otpauth://") }
         .map(String.init)

@@ -1,9 +1,12 @@
+import Fixtures
 import Foundation
 import Glibc
 
 /// A vault of the test's own with a key file, a mail program that only keeps what it is given, and subscribers.
 final class VaultDesk {
   let folder: Folder
+  /// Where the vault is when it is on a server; nil in a file.
+  let database: PostgresCluster.Database?
 
   static let password = "welcome to heyon"
   /// `password`, as Argon2id has it: the one of the sample file.
@@ -28,9 +31,24 @@ final class VaultDesk {
   static let ottilie = "ottilie.seed@example.com"
 
   /// Makes the vault; subscribers come from a file or, without one, are the two seeded ones.
-  init(importing file: String? = nil) throws {
-    folder = try Folder()
-    _ = try folder.write("#!/bin/sh\ncat >> \(folder("mail"))\n", to: "sendmail", mode: 0o700)
+  ///
+  /// On a server those without a file are copies of one, whose keys they share.
+  convenience init(importing file: String? = nil) throws {
+    if file == nil, DeskEngine.current == .postgresql {
+      try self.init(copying: Self.template.get(), isMoved: true)
+    } else {
+      try self.init(making: file)
+    }
+  }
+
+  /// The same vault again, in a folder of its own.
+  convenience init(copying other: VaultDesk) throws {
+    try self.init(copying: other, isMoved: false)
+  }
+
+  private init(making file: String?) throws {
+    database = DeskEngine.current == .file ? nil : try PostgresCluster.shared().database()
+    folder = try Self.folder()
     let made = try run("init")
     guard made.code == 0 else { throw Child.Trouble("init: \(made)") }
     let from = try file ?? folder.write(Self.people, to: "people.csv")
@@ -38,12 +56,37 @@ final class VaultDesk {
     guard took.code == 0 else { throw Child.Trouble("import: \(took)") }
   }
 
-  /// The same vault again, in a folder of its own.
-  init(copying other: VaultDesk) throws {
-    folder = try Folder()
+  /// A copy; where it `isMoved`, another station from now on.
+  private init(copying other: VaultDesk, isMoved: Bool) throws {
+    database = try other.database.map { try PostgresCluster.shared().copy($0) }
+    folder = try Self.folder()
+    for name in ["vault", "key"] + (isMoved ? [] : ["state"])
+    where FileManager.default.fileExists(atPath: other.folder(name)) {
+      try FileManager.default.copyItem(atPath: other.folder(name), toPath: folder(name))
+    }
+  }
+
+  deinit { if let database { try? PostgresCluster.shared().drop(database) } }
+
+  /// A vault of the two seeded people on a server, made once: a copy is there sooner.
+  ///
+  /// Nothing is done with it but copying.
+  nonisolated(unsafe) private static let template = Swift.Result { try VaultDesk(making: nil) }
+
+  private static func folder() throws -> Folder {
+    let folder = try Folder()
     _ = try folder.write("#!/bin/sh\ncat >> \(folder("mail"))\n", to: "sendmail", mode: 0o700)
-    try FileManager.default.copyItem(atPath: other.folder("vault"), toPath: folder("vault"))
-    try FileManager.default.copyItem(atPath: other.folder("key"), toPath: folder("key"))
+    let password = PostgresCluster.Database.password
+    _ = try folder.write("*:*:*:*:\(password)\n", to: "passwords")
+    return folder
+  }
+
+  /// What the vault is called on a command line: its file, or its server's address for a desk.
+  var place: String { address(PostgresCluster.Database.desk) }
+
+  private func address(_ user: String) -> String {
+    guard let database else { return folder("vault/vault") }
+    return database.address(user) + "&passfile=" + folder("passwords")
   }
 
   private var options: [String] { access + ["--station", "test"] + brands }
@@ -65,14 +108,17 @@ final class VaultDesk {
 
   /// How this vault is opened.
   var access: [String] {
-    ["--vault", folder("vault/vault"), "--key-file", folder("key"), "--lang", "en"]
+    ["--vault", place, "--key-file", folder("key"), "--lang", "en"]
   }
 
   private var mailing: [String] { ["--sendmail", folder("sendmail")] }
 
   func run(_ arguments: String...) throws -> Result {
     let mail = arguments.first == "review" ? mailing : []
-    return try esimdesk(arguments + options + mail, in: folder)
+    let owns = ["init", "rekey", "upgrade"].contains(arguments.first)
+    let place = address(owns ? PostgresCluster.Database.owner : PostgresCluster.Database.desk)
+    let access = ["--vault", place, "--key-file", folder("key"), "--lang", "en"]
+    return try esimdesk(arguments + access + ["--station", "test"] + brands + mail, in: folder)
   }
 
   /// Starts a command and does not wait for it.
@@ -150,14 +196,19 @@ final class VaultDesk {
     }
   }
 
-  /// Every personal value that stands readable in a file of the vault.
-  var leaks: [String] {
+  /// Every personal value that stands readable in a file of the vault, or in a dump of its database.
+  var leaks: [String] { leaks(of: Self.personal) }
+
+  func leaks(of texts: [String]) -> [String] {
+    if let database {
+      return (try? PostgresCluster.shared())?.leaks(of: texts, in: database) ?? ["no server"]
+    }
     var found: [String] = []
     for name in folder.names("vault") {
       guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: folder("vault/\(name)"))) else {
         continue
       }
-      for text in Self.personal where bytes.range(of: Data(text.utf8)) != nil {
+      for text in texts where bytes.range(of: Data(text.utf8)) != nil {
         found.append("\(text) in \(name)")
       }
     }
@@ -185,6 +236,19 @@ final class VaultDesk {
         .components(separatedBy: ",").first ?? "none",
       receipts: (home.option("receipts")?["detail"] as? String) ?? "",
       bills: home.option("bills") != nil, closing: home.option("progress") != nil)
+  }
+
+  /// All that an act would change: the file's bytes, or what a server's tables add up to.
+  var content: [UInt8] {
+    get throws {
+      guard let database else { return try folder.bytes("vault/vault") }
+      let sums = try PostgresCluster.shared().sql(
+        """
+        SELECT (SELECT count(*) FROM esimdesk.journal), (SELECT string_agg(md5(body), '' ORDER BY id) FROM esimdesk.rec),
+          (SELECT count(*) FROM esimdesk.idx), (SELECT count(*) FROM esimdesk.akey)
+        """, database: database.name)
+      return Array(sums.utf8)
+    }
   }
 
   var isSound: Bool {

@@ -25,12 +25,14 @@ import Testing
   }
 
   @Test func `a real desk shows no sample, no practice payment and no clock to move`() throws {
-    let desk = try VaultDesk().signIn()
+    let vault = try VaultDesk()
+    let desk = try vault.signIn()
     #expect(!desk.prompt.isEnabled("clock"))
     try desk.send(#"{"advance":"P1D"}"#)
     #expect(desk.error == "advance.real")
     try desk.choose("renewal", "month")
     #expect(desk.prompt.options.compactMap { $0["id"] as? String } == ["balance"])
+    #expect(try vault.isSound)
   }
 
   @Test
@@ -97,7 +99,7 @@ import Testing
     let vault = try VaultDesk()
     let desk = try JSONDesk(
       [
-        "open", "--json", "--vault", vault.folder("vault/vault"), "--key-file", vault.folder("key"),
+        "open", "--json", "--vault", vault.place, "--key-file", vault.folder("key"),
       ],
       in: vault.folder)
     try desk.signIn(VaultDesk.ottilie, VaultDesk.password).choose("verification")
@@ -136,7 +138,8 @@ import Testing
     #expect(try folder.bytes("vault") == before)
   }
 
-  @Test func `the vault's files are nobody else's to read`() throws {
+  @Test(.aboutFiles("a file's modes"))
+  func `the vault's files are nobody else's to read`() throws {
     let vault = try VaultDesk()
     for name in vault.folder.names("vault").map({ "vault/\($0)" }) + ["vault", "key"] {
       let attributes = try FileManager.default.attributesOfItem(atPath: vault.folder(name))

@@ -27,7 +27,7 @@ import Testing
     let told = try status(vault)
     #expect(told["accounts"] as? Int == 2 && told["format"] as? Int == 1)
     #expect(said.out.contains("Journal head: \(try head(vault))\n"))
-    #expect((told["bytes"] as? Int ?? 0) > 4096)
+    if vault.database == nil { #expect((told["bytes"] as? Int ?? 0) > 4096) }
     #expect(vault.leaks.isEmpty)
     #expect(try esimdesk("status", "--vault", vault.folder("none"), in: vault.folder).code == 66)
   }
@@ -46,7 +46,8 @@ import Testing
     #expect(try vault.run("status", "--head", "12:short").code == 64)
   }
 
-  @Test func `a backup is made beside an open desk and restored after the loss of the vault`()
+  @Test(.aboutFiles("a file takes the place of another"))
+  func `a backup is made beside an open desk and restored after the loss of the vault`()
     throws
   {
     let vault = try VaultDesk()
@@ -76,7 +77,8 @@ import Testing
     #expect(try vault.standing() == SuddenEndTests.none)
   }
 
-  @Test func `X-08: what was closed and erased stays so when an older backup is restored`() throws {
+  @Test(.aboutFiles("a file takes the place of another"))
+  func `X-08: what was closed and erased stays so when an older backup is restored`() throws {
     let vault = try VaultDesk()
     let desk = try vault.signIn()
     try desk.choose("bills", "BILL-SEED-1", "balance").confirm().home().applyUpToIdentity()
@@ -134,7 +136,8 @@ import Testing
     #expect(try esimdesk(["status"] + vault, in: folder, more: service).code == 0)
   }
 
-  @Test func `everything is sealed anew, and a desk that was open says so and saves nothing`()
+  @Test(.aboutFiles("a file is made anew"))
+  func `everything is sealed anew, and a desk that was open says so and saves nothing`()
     throws
   {
     let vault = try VaultDesk()
@@ -152,7 +155,8 @@ import Testing
     #expect(vault.leaks.isEmpty)
   }
 
-  @Test func `what is authentic in a damaged vault is saved, and the rest is named by number`()
+  @Test(.aboutFiles("pages of the file are broken"))
+  func `what is authentic in a damaged vault is saved, and the rest is named by number`()
     throws
   {
     let vault = try VaultDesk()
@@ -183,7 +187,8 @@ import Testing
     #expect(codes.isSuperset(of: [1]))
   }
 
-  @Test func `a desk finds damage by itself while it is open, and says so on its way out`() throws {
+  @Test(.aboutFiles("bytes of the file are changed"))
+  func `a desk finds damage by itself while it is open, and says so on its way out`() throws {
     let vault = try VaultDesk()
     let path = vault.folder("vault/vault")
     let whole = try vault.folder.bytes("vault/vault")

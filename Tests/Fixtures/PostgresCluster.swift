@@ -158,6 +158,11 @@ public final class PostgresCluster: @unchecked Sendable {
     return Database(name: name, hosts: database.hosts, authority: database.authority)
   }
 
+  /// Removes a database, and whoever is connected to it.
+  public func drop(_ database: Database) throws {
+    try sql("DROP DATABASE \(database.name) WITH (FORCE)")
+  }
+
   private let roles = Mutex(false)
 
   // MARK: Trouble

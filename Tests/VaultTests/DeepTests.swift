@@ -8,14 +8,11 @@ import Testing
 
 /// What lies beside records and does not follow from them; and looking while a desk works.
 @Suite struct DeepTests {
-  let bench: Bench
-
-  init() throws { bench = try Bench() }
-
   /// Writes one record as a program with a fault could: all seals hold.
-  func write(_ record: Note, json: String? = nil, lookups: [Lookup]? = nil, owner: RecordID? = nil)
-    throws
-  {
+  func write(
+    _ record: Note, json: String? = nil, lookups: [Lookup]? = nil, owner: RecordID? = nil,
+    in bench: Bench
+  ) throws {
     struct Odd: Record {
       static let kind = RecordKind.account
       let id: RecordID
@@ -51,39 +48,46 @@ import Testing
     }
   }
 
-  func deep() throws -> [Damage] { try bench.open().verify(deep: .notes).damages }
+  func deep(_ bench: Bench) throws -> [Damage] { try bench.open().verify(deep: .notes).damages }
 
-  @Test func `a record that is not what its kind says is found`() throws {
+  @Test(arguments: Engine.allCases)
+  func `a record that is not what its kind says is found`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
     _ = try bench.create()
-    try write(Note(RecordID(1), "odd"), json: "no note")
+    try write(Note(bench.id(1), "odd"), json: "no note", in: bench)
     #expect(try bench.open().verify().isSound)
-    #expect(try deep() == [Damage(.record(RecordID(1)), .malformed)])
+    #expect(try deep(bench) == [Damage(.record(bench.id(1)), .malformed)])
   }
 
-  @Test func `lookups, owner and due date have to follow from the record`() throws {
+  @Test(arguments: Engine.allCases)
+  func `lookups, owner and due date have to follow from the record`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
     _ = try bench.create()
-    try write(Note(RecordID(1), "a", email: "a@x"), lookups: [Lookup(.email, "b@x")])
-    try write(Note(RecordID(2), "b", email: "c@x"), lookups: [])
-    try write(Note(RecordID(3), "c"), owner: RecordID(3))
-    try write(Note(RecordID(4), "d", email: "d@x", owner: RecordID(4), due: 5))
+    try write(Note(bench.id(1), "a", email: "a@x"), lookups: [Lookup(.email, "b@x")], in: bench)
+    try write(Note(bench.id(2), "b", email: "c@x"), lookups: [], in: bench)
+    try write(Note(bench.id(3), "c"), owner: bench.id(3), in: bench)
+    try write(Note(bench.id(4), "d", email: "d@x", owner: bench.id(4), due: 5), in: bench)
     #expect(try bench.open().verify().isSound)
-    #expect(try deep() == [1, 2, 3].map { Damage(.record(RecordID($0)), .inconsistent) })
+    #expect(try deep(bench) == [1, 2, 3].map { Damage(.record(bench.id($0)), .inconsistent) })
   }
 
-  @Test func `an event of what never was is found`() throws {
+  @Test(arguments: Engine.allCases)
+  func `an event of what never was is found`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
     let vault = try bench.create()
     try vault.note("one")
     try vault.transact { book in
-      try book.write(Note(RecordID(1), "two"))
+      try book.write(Note(bench.id(1), "two"))
       let event = JournalEvent(
-        act: "test", records: [RecordID(77)], by: "test", at: Instant(seconds: 0))
+        act: "test", records: [bench.id(77)], by: "test", at: Instant(seconds: 0))
       return ((), event)
     }
     #expect(try vault.verify().isSound)
-    #expect(try deep() == [Damage(.event(3), .inconsistent)])
+    #expect(try deep(bench) == [Damage(.event(bench.seq(3)), .inconsistent)])
   }
 
   @Test func `files that others may read are named, and are no damage`() throws {
+    let bench = try Bench()
     let vault = try bench.create()
     #expect(chmod(bench.folder, 0o700) == 0)
     #expect(try vault.verify(deep: .notes).exposed.isEmpty)
@@ -104,6 +108,7 @@ import Testing
   }
 
   @Test func `a desk's vault is looked through while the desk works`() throws {
+    let bench = try Bench()
     let vault = try bench.create()
     for place in 0..<300 { try vault.note("note \(place)") }
     let watch = try #require(try vault.watch())
@@ -119,6 +124,7 @@ import Testing
   }
 
   @Test func `damage to a row is told, and acts go on`() throws {
+    let bench = try Bench()
     let id = try bench.create().note("one")
     try bench.flip("rec", "body", "id = \(id.rawValue)", at: 40)
     let vault = try bench.open()
@@ -132,6 +138,7 @@ import Testing
   @Test func `when the whole can no longer be believed, acts are refused and reading is not`()
     throws
   {
+    let bench = try Bench()
     let vault = try bench.create()
     let id = try vault.note("paid nothing")
     let old = try #require(try SQLiteRows(try Connection(bench.path)).record(id.rawValue))
@@ -147,6 +154,7 @@ import Testing
   }
 
   @Test func `desks look one after another`() throws {
+    let bench = try Bench()
     let vault = try bench.create()
     try vault.note("one")
     let other = try Bench()
@@ -168,6 +176,7 @@ import Testing
   }
 
   @Test func `looking ends at once, at any moment`() throws {
+    let bench = try Bench()
     let vault = try bench.create()
     try vault.act { book in
       for place in 1...3000 { try book.write(Note(RecordID(Int64(place)), "note \(place)")) }

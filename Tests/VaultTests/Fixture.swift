@@ -120,6 +120,14 @@ final class Bench {
     Place(path: path, fleet: engine == .server ? try fleet(desk: desk) : nil)
   }
 
+  /// Where a desk opens it, and where its owner makes it and changes what opens it.
+  var desk: VaultPlace { get throws { engine == .file ? .file(path) : .fleet(try fleet()) } }
+  var owner: VaultPlace {
+    get throws {
+      engine == .file ? .file(path) : .fleet(try fleet(as: PostgresCluster.Database.owner))
+    }
+  }
+
   /// The server's vault, as a user of it and with the state of one desk.
   func fleet(
     as user: String = PostgresCluster.Database.desk, desk: Int = 0,

@@ -4,14 +4,11 @@ import Testing
 
 @testable import Vault
 
+/// What opens a vault, and what is refused; what is only so of a file is about its bytes, its folder and its modes.
 @Suite struct OpeningTests {
-  let bench: Bench
-
-  init() throws { bench = try Bench() }
-
   /// Opens, expecting a refusal that changes no byte and leaves no file behind.
   func expectRefusal(
-    _ error: VaultError, _ unlock: consuming Unlock,
+    _ error: VaultError, _ unlock: consuming Unlock, _ bench: Bench,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let before = try bench.listing()
@@ -20,51 +17,58 @@ import Testing
     #expect(try bench.listing() == before, sourceLocation: sourceLocation)
   }
 
-  @Test func `only its own passphrase opens a vault`() throws {
-    let path = bench.path
-    let id = try Vault.create(at: path, unlock: try Bench.passphrase("Apfelmus 7")).note("in")
-    #expect(try Vault.slots(at: path) == [.passphrase])
-    #expect(try Vault.open(at: path, unlock: try Bench.passphrase("Apfelmus 7")).text(id) == "in")
-    try expectRefusal(.wrongPassphrase, try Bench.passphrase("Apfelmus 8"))
-    try expectRefusal(.noSuchSlot(.keyFile), .keyFile("/nowhere"))
-    try expectRefusal(.wrongKey, try Bench.key())
+  @Test(arguments: Engine.allCases)
+  func `only its own passphrase opens a vault`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
+    let id = try Vault.create(at: bench.owner, unlock: try Bench.passphrase("Apfelmus 7")).note(
+      "in")
+    #expect(try Vault.slots(at: bench.desk) == [.passphrase])
+    #expect(
+      try Vault.open(at: bench.desk, unlock: try Bench.passphrase("Apfelmus 7")).text(id) == "in")
+    try expectRefusal(.wrongPassphrase, try Bench.passphrase("Apfelmus 8"), bench)
+    try expectRefusal(.noSuchSlot(.keyFile), .keyFile("/nowhere"), bench)
+    try expectRefusal(.wrongKey, try Bench.key(), bench)
   }
 
-  @Test func `only its own key file opens a vault`() throws {
+  @Test(arguments: Engine.allCases)
+  func `only its own key file opens a vault`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
     let (right, wrong) = (bench.folder + "/right.key", bench.folder + "/wrong.key")
     try KeyFile.create(at: right)
     try KeyFile.create(at: wrong)
     #expect(throws: VaultError.keyFile(.alreadyExists)) { try KeyFile.create(at: right) }
-    let id = try Vault.create(at: bench.path, unlock: .keyFile(right)).note("in")
-    #expect(try Vault.slots(at: bench.path) == [.keyFile])
-    #expect(try Vault.open(at: bench.path, unlock: .keyFile(right)).text(id) == "in")
-    try expectRefusal(.wrongKeyFile, .keyFile(wrong))
-    try expectRefusal(.keyFile(.missing), .keyFile(right + "x"))
-    try expectRefusal(.keyFile(.unreadable), .keyFile(bench.folder))
-    try expectRefusal(.noSuchSlot(.passphrase), try Bench.passphrase("x"))
+    let id = try Vault.create(at: bench.owner, unlock: .keyFile(right)).note("in")
+    #expect(try Vault.slots(at: bench.desk) == [.keyFile])
+    #expect(try Vault.open(at: bench.desk, unlock: .keyFile(right)).text(id) == "in")
+    try expectRefusal(.wrongKeyFile, .keyFile(wrong), bench)
+    try expectRefusal(.keyFile(.missing), .keyFile(right + "x"), bench)
+    try expectRefusal(.keyFile(.unreadable), .keyFile(bench.folder), bench)
+    try expectRefusal(.noSuchSlot(.passphrase), try Bench.passphrase("x"), bench)
 
     #expect(chmod(right, 0o640) == 0)
-    try expectRefusal(.keyFile(.exposed), .keyFile(right))
+    try expectRefusal(.keyFile(.exposed), .keyFile(right), bench)
     #expect(truncate(wrong, 31) == 0)
-    try expectRefusal(.keyFile(.wrongSize), .keyFile(wrong))
+    try expectRefusal(.keyFile(.wrongSize), .keyFile(wrong), bench)
   }
 
   @Test func `what is no vault is refused and stays as it was`() throws {
+    let bench = try Bench()
     #expect(bench.refusal(try Bench.key()) == .notFound)
     let text = Data("Liebe Leute, dies ist ein Brief und kein Tresor.\n".utf8)
     for content in [Data(), text, text + Data(count: 5000), Data("SQLite format 3\0".utf8)] {
       #expect(FileManager.default.createFile(atPath: bench.path, contents: content))
-      try expectRefusal(.notAVault, try Bench.key())
+      try expectRefusal(.notAVault, try Bench.key(), bench)
       #expect(throws: VaultError.notAVault) { try Vault.slots(at: bench.path) }
       #expect(throws: VaultError.alreadyExists) { try bench.create() }
       #expect(try bench.bytes() == content)
     }
     try bench.put(Data())
     try bench.sql("CREATE TABLE songs(title TEXT); INSERT INTO songs VALUES('Yesterday')")
-    try expectRefusal(.notAVault, try Bench.key())
+    try expectRefusal(.notAVault, try Bench.key(), bench)
   }
 
   @Test func `a missing folder is told from a missing vault`() throws {
+    let bench = try Bench()
     #expect(throws: VaultError.noFolder) {
       try Vault.open(at: bench.folder + "/none/desk.vault", unlock: try Bench.key())
     }
@@ -74,35 +78,41 @@ import Testing
   }
 
   @Test func `a newer format is refused by its number`() throws {
+    let bench = try Bench()
     _ = try bench.create().note("one")
     var bytes = try bench.bytes()
     bytes[63] = 9
     try bench.put(bytes)
-    try expectRefusal(.newerFormat(found: 9), try Bench.key())
+    try expectRefusal(.newerFormat(found: 9), try Bench.key(), bench)
     bytes[63] = 0
     try bench.put(bytes)
-    try expectRefusal(.damaged(Damage(.header, .malformed)), try Bench.key())
+    try expectRefusal(.damaged(Damage(.header, .malformed)), try Bench.key(), bench)
   }
 
-  @Test func `absurd key derivation parameters are refused before any memory is taken`() throws {
-    _ = try Vault.create(at: bench.path, unlock: try Bench.passphrase("x"))
-    let slot = try #require(try SQLiteRows(try Connection(bench.path)).meta("slot.1"))
+  @Test(arguments: Engine.allCases)
+  func `absurd key derivation parameters are refused before any memory is taken`(_ engine: Engine)
+    throws
+  {
+    let bench = try Bench(engine)
+    _ = try Vault.create(at: bench.owner, unlock: try Bench.passphrase("x"))
+    let slot = try #require(try bench.rows().meta("slot.1"))
     // Passes at byte 2, KiB at byte 6: a terabyte, four billion passes, none at all.
     for (place, value) in [(6, UInt32(1 << 30)), (2, .max), (2, 0), (6, 0)] {
       var patched = Array(slot.dropLast(16))
       patched.replaceSubrange(place..<place + 4, with: withUnsafeBytes(of: value, Array.init))
       try bench.putSlot(patched)
       let expected = VaultError.damaged(Damage(.slot(.passphrase), .absurdParameters))
-      try expectRefusal(expected, try Bench.passphrase("x"))
+      try expectRefusal(expected, try Bench.passphrase("x"), bench)
     }
     var flipped = slot
     flipped[40] ^= 1
-    try SQLiteRows(try Connection(bench.path)).putMeta("slot.1", flipped)
+    try bench.put("slot.1", flipped)
     try expectRefusal(
-      .damaged(Damage(.slot(.passphrase), .sealBroken)), try Bench.passphrase("x"))
+      .damaged(Damage(.slot(.passphrase), .sealBroken)), try Bench.passphrase("x"), bench)
   }
 
   @Test func `nobody else can read anything of it`() throws {
+    let bench = try Bench()
     let path = bench.folder + "/a/b/desk.vault"
     let vault = try Vault.create(at: path, unlock: try Bench.key())
     try vault.note("one")
@@ -115,7 +125,9 @@ import Testing
     #expect(try bench.mode(of: bench.folder + "/a") == 0o700)
   }
 
-  @Test func `a vault is made once`() throws {
+  @Test(arguments: Engine.allCases)
+  func `a vault is made once`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
     let vault = try bench.create()
     let id = try vault.note("mine")
     #expect(throws: VaultError.alreadyExists) { try bench.create() }
@@ -124,6 +136,7 @@ import Testing
   }
 
   @Test func `a refused opening leaves a log for those who may read it`() throws {
+    let bench = try Bench()
     let vault = try bench.create()
     let id = try vault.note("in the log")
     let copy = try Bench()
@@ -139,6 +152,7 @@ import Testing
 
   @Test(.enabled(if: geteuid() == 0, "as another user, only root can become one"))
   func `a folder or file that may not be written is read-only`() throws {
+    let bench = try Bench()
     _ = try bench.create().note("one")
     let before = try bench.bytes()
     #expect(bench.asNobody() == .noPermission)
@@ -162,10 +176,10 @@ extension Bench {
   /// The error that opening ends in; nil when it opens.
   func refusal(_ unlock: consuming Unlock) -> VaultError? {
     do {
-      _ = try Vault.open(at: path, unlock: unlock)
+      _ = try Vault.open(at: try desk, unlock: unlock)
       return nil
     } catch {
-      return error
+      return error as? VaultError
     }
   }
 
@@ -183,7 +197,11 @@ extension Bench {
   /// Every file in the folder, with its content.
   func listing() throws -> [String: Data] {
     var found: [String: Data] = [:]
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else { continue }
       found[name] = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
     }
     return found
@@ -196,8 +214,11 @@ extension Bench {
 
   /// Stores a slot with its check put right, as only somebody who means harm would.
   func putSlot(_ slot: [UInt8]) throws {
-    let rows = SQLiteRows(try Connection(path))
-    let vaultID = try #require(try rows.meta("vault"))
-    try rows.putMeta("slot.1", slot + Hash.keyed(vaultID + slot, length: 16, key: nil))
+    let vaultID = try #require(try rows().meta("vault"))
+    try put("slot.1", slot + Hash.keyed(vaultID + slot, length: 16, key: nil))
+  }
+
+  func put(_ name: String, _ value: [UInt8]) throws {
+    try sql("UPDATE meta SET v = \(blob(value)) WHERE k = '\(name)'")
   }
 }

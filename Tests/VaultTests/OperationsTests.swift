@@ -273,41 +273,45 @@ import Testing
 
   // MARK: Keys
 
-  @Test func `slots are added and taken away, and the last one stays`() throws {
-    _ = try fill()
+  @Test(arguments: Engine.allCases)
+  func `slots are added and taken away, and the last one stays`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
+    let key = { Unlock.keyFile(bench.folder + "/key") }
+    try KeyFile.create(at: bench.folder + "/key")
+    _ = try Vault.create(at: bench.owner, unlock: key()).note("one")
     let other = bench.folder + "/other"
     try KeyFile.create(at: other)
     let slot = try Vault.addSlot(
-      .keyFile(other), as: .credential, at: .file(bench.path), unlock: key, Self.doing)
+      .keyFile(other), as: .credential, at: bench.owner, unlock: key(), Self.doing)
     #expect(slot == SlotInfo(number: 2, kind: .credential))
     let word = try Vault.addSlot(
-      try Bench.passphrase("correct horse"), at: .file(bench.path), unlock: .credential(other),
+      try Bench.passphrase("correct horse"), at: bench.owner, unlock: .credential(other),
       Self.doing)
     #expect(word.number == 3)
-    #expect(try Vault.slots(at: bench.path) == [.keyFile, .credential, .passphrase])
-    _ = try Vault.open(at: bench.path, unlock: .credential(other))
+    #expect(try Vault.slots(at: bench.desk) == [.keyFile, .credential, .passphrase])
+    _ = try Vault.open(at: bench.desk, unlock: .credential(other))
     // Bytes for one kind of slot open no other.
     #expect(bench.refusal(.keyFile(other)) == .wrongKeyFile)
     #expect(bench.refusal(.credential(bench.folder + "/key")) == .wrongCredential)
 
     try Vault.changePassphrase(
       to: try Bench.secret(Array("battery staple".utf8)),
-      from: try Bench.secret(Array("correct horse".utf8)), at: .file(bench.path), Self.doing)
+      from: try Bench.secret(Array("correct horse".utf8)), at: bench.owner, Self.doing)
     #expect(bench.refusal(try Bench.passphrase("correct horse")) == .wrongPassphrase)
-    _ = try Vault.open(at: bench.path, unlock: try Bench.passphrase("battery staple"))
+    _ = try Vault.open(at: bench.desk, unlock: try Bench.passphrase("battery staple"))
 
-    try Vault.removeSlot(1, at: .file(bench.path), unlock: .credential(other), Self.doing)
-    #expect(bench.refusal(key) == .noSuchSlot(.keyFile))
-    try Vault.removeSlot(3, at: .file(bench.path), unlock: .credential(other), Self.doing)
+    try Vault.removeSlot(1, at: bench.owner, unlock: .credential(other), Self.doing)
+    #expect(bench.refusal(key()) == .noSuchSlot(.keyFile))
+    try Vault.removeSlot(3, at: bench.owner, unlock: .credential(other), Self.doing)
     #expect(
       refusal {
-        try Vault.removeSlot(2, at: .file(bench.path), unlock: .credential(other), Self.doing)
+        try Vault.removeSlot(2, at: bench.owner, unlock: .credential(other), Self.doing)
       } == .lastSlot)
     #expect(
       refusal {
-        try Vault.removeSlot(7, at: .file(bench.path), unlock: .credential(other), Self.doing)
+        try Vault.removeSlot(7, at: bench.owner, unlock: .credential(other), Self.doing)
       } == .noSlot(7))
-    let report = try Vault.open(at: bench.path, unlock: .credential(other)).verify(deep: .notes)
+    let report = try Vault.open(at: bench.desk, unlock: .credential(other)).verify(deep: .notes)
     #expect(report.isSound)
   }
 
