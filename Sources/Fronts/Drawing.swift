@@ -45,13 +45,12 @@ final class Drawing {
 
   /// Whether nothing but the place of the focus can look different.
   private func leads(to next: View) -> Bool {
-    var form = next.form
-    form.focus = view.form.focus
-    return arrangement.fits && !arrangement.layout.compact && arrangement.beside.isEmpty
+    arrangement.fits && !arrangement.layout.compact && arrangement.beside.isEmpty
       && view.overlay == nil && next.overlay == nil && isWide == CellWidth.ambiguousIsWide
       // Fields, and keys to type with, follow the focus in more than its row.
       && next.prompt.fields.isEmpty && !next.ways.keypad && next.ways == view.ways
-      && form == view.form && next.glyphs == view.glyphs && next.chrome == view.chrome
+      && next.form.differs(onlyByFocusFrom: view.form) && next.glyphs == view.glyphs
+      && next.chrome == view.chrome
       && next.prompt == view.prompt
   }
 

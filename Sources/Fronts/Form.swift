@@ -36,6 +36,12 @@ struct Form: Equatable {
     entries = entries.filter { ids.contains($0.key) }
   }
 
+  /// Whether nothing but the place of the focus tells it from another one.
+  func differs(onlyByFocusFrom other: Form) -> Bool {
+    journey == other.journey && step == other.step && scroll == other.scroll
+      && digits == other.digits && board == other.board && entries == other.entries
+  }
+
   func entry(_ field: Field) -> TextEntry { entries[field.id] ?? TextEntry(field) }
 
   /// Changes what is typed in a field.

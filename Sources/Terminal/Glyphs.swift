@@ -1,50 +1,54 @@
 /// The signs that screens are drawn with, so that every one of them has an ASCII twin.
-public struct Glyphs: Hashable, Sendable {
-  public var horizontal: Character
-  public var vertical: Character
-  public var topLeft: Character
-  public var topRight: Character
-  public var bottomLeft: Character
-  public var bottomRight: Character
-  /// In front of the item that is chosen.
-  public var pointer: Character
-  /// A step that is done, and one that is not.
-  public var done: Character
-  public var open: Character
-  /// The point of a timeline where one is now, and the lines before and after it.
-  public var now: Character
-  public var behind: Character
-  public var ahead: Character
-  public var dot: Character
-  public var ellipsis: Character
-  public var up: Character
-  public var down: Character
-  /// One column hiding a character of a secret or a number.
-  public var mask: Character
-  /// A bar's cell, full, then its parts from small to large, and the empty cell.
-  public var barFull: Character
-  public var barParts: [Character]
-  public var barEmpty: Character
-  /// Where a rule meets the frame, and the frame's four corners.
-  public var teeLeft: Character
-  public var teeRight: Character
-  public var cornerRound: [Character]
-
+public enum Glyphs: Hashable, Sendable {
   /// For terminals that show Unicode.
-  public static let unicode = Glyphs(
-    horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└",
-    bottomRight: "┘", pointer: "▸", done: "●", open: "○", now: "◆", behind: "│", ahead: "┊",
-    dot: "·", ellipsis: "…", up: "↑",
-    down: "↓", mask: "•", barFull: "█", barParts: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"],
-    barEmpty: "─", teeLeft: "├", teeRight: "┤", cornerRound: ["╭", "╮", "╰", "╯"])
-
+  case unicode
   /// For everything else.
-  public static let ascii = Glyphs(
-    horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+",
-    bottomRight: "+", pointer: ">", done: "*", open: "o", now: "@", behind: "|", ahead: ":",
-    dot: ".", ellipsis: "~", up: "^",
-    down: "v", mask: "*", barFull: "#", barParts: [], barEmpty: ".",
-    teeLeft: "+", teeRight: "+", cornerRound: ["+", "+", "+", "+"])
+  case ascii
+
+  public var horizontal: Character { sign("─", "-") }
+  public var vertical: Character { sign("│", "|") }
+  public var topLeft: Character { sign("┌", "+") }
+  public var topRight: Character { sign("┐", "+") }
+  public var bottomLeft: Character { sign("└", "+") }
+  public var bottomRight: Character { sign("┘", "+") }
+  /// In front of the item that is chosen.
+  public var pointer: Character { sign("▸", ">") }
+  /// A step that is done.
+  public var done: Character { sign("●", "*") }
+  /// A step that is not.
+  public var open: Character { sign("○", "o") }
+  /// The point of a timeline where one is now.
+  public var now: Character { sign("◆", "@") }
+  /// The line of a timeline before that point.
+  public var behind: Character { sign("│", "|") }
+  /// The line after it.
+  public var ahead: Character { sign("┊", ":") }
+  public var dot: Character { sign("·", ".") }
+  public var ellipsis: Character { sign("…", "~") }
+  public var up: Character { sign("↑", "^") }
+  public var down: Character { sign("↓", "v") }
+  /// One column hiding a character of a secret or a number.
+  public var mask: Character { sign("•", "*") }
+  /// A bar's cell, full.
+  public var barFull: Character { sign("█", "#") }
+  /// Parts of a bar's cell, from small to large.
+  public var barParts: [Character] { self == .unicode ? Self.eighths : [] }
+  /// A bar's empty cell.
+  public var barEmpty: Character { sign("─", ".") }
+  /// Where a rule meets the frame on the left.
+  public var teeLeft: Character { sign("├", "+") }
+  /// Where it meets it on the right.
+  public var teeRight: Character { sign("┤", "+") }
+  /// The frame's four corners: top left, top right, bottom left, bottom right.
+  public var cornerRound: [Character] { self == .unicode ? Self.round : Self.plain }
+
+  private static let eighths: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+  private static let round: [Character] = ["╭", "╮", "╰", "╯"]
+  private static let plain: [Character] = ["+", "+", "+", "+"]
+
+  private func sign(_ unicode: Character, _ ascii: Character) -> Character {
+    self == .unicode ? unicode : ascii
+  }
 }
 
 /// A horizontal bar, in steps of an eighth of a cell where the glyphs have them.

@@ -17,14 +17,16 @@ extension CursesSession {
       let left = deadline.map { max(0, $0 - now) }
       let patience = patience
       let wait = left.map { min($0, patience ?? $0) } ?? patience
-      var sources = [
-        pollfd(fd: input, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: Signals.readable, events: Int16(POLLIN), revents: 0),
-      ]
-      let ready = poll(&sources, 2, wait.map { Int32(clamping: $0) } ?? -1)
+      var sources = (
+        keys: pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+        signals: pollfd(fd: Signals.readable, events: Int16(POLLIN), revents: 0)
+      )
+      let ready = withUnsafeMutableBytes(of: &sources) {
+        poll($0.bindMemory(to: pollfd.self).baseAddress, 2, wait.map { Int32(clamping: $0) } ?? -1)
+      }
       if ready > 0 {
-        if sources[1].revents != 0 { answerSignals() }
-        if sources[0].revents != 0 { readKeys() }
+        if sources.signals.revents != 0 { answerSignals() }
+        if sources.keys.revents != 0 { readKeys() }
       } else if ready == 0 {
         if let patience, wait == patience { queue += decoder.flush() }
         if queue.isEmpty, left == wait, timeout != nil { return nil }
@@ -61,7 +63,7 @@ extension CursesSession {
       return count < 0 && (errno == EINTR || errno == EAGAIN) ? [] : nil
     }
     if let keys {
-      queue += keys
+      if queue.isEmpty { queue = keys } else { queue += keys }
       takeAnswer()
     } else {
       queue += decoder.flush()
