@@ -128,7 +128,6 @@ final class BareLoop {
     case "begin_write", "commit", "rollback": break
     case "journal_held": values = [Self.packed(station)]
     case "tag_one": values = [tags[Int.random(in: tags.indices, using: &chance)]]
-    case "rec_one": values = [Self.packed(place.id)]
     case "rec_next":
       values = [
         Self.packed(place.id), Self.packed(place.version + 1),
@@ -162,10 +161,10 @@ final class BareLoop {
   private func take(_ result: OpaquePointer, of name: String) {
     switch name {
     case "journal_held": place.seq = max(place.seq, number(result, 0))
-    case "tag_one": place.id = number(result, 0)
-    case "rec_one":
-      place.version = number(result, 2)
-      place.owner = number(result, 3)
+    case "tag_one":
+      place.id = number(result, 0)
+      place.version = number(result, 3)
+      place.owner = number(result, 4)
     default: break
     }
   }

@@ -34,13 +34,20 @@ struct FleetBench {
   private struct Turn {
     var acts = 0
     var races = 0
+    /// Processor time, in seconds: of the server, and of all desks together.
+    var server = 0.0
+    var desks = 0.0
   }
 
   private func commits() throws -> Bool {
     let population = try FleetPopulation(Self.accounts, in: folder)
     say(
       "\ncommits a second, \(Self.accounts) accounts, each commit on its server's disk (fsync on)")
-    say(Self.row("", "desks", "bare", "fleet", "of bare", "goal", "races", "file"))
+    say(
+      "races lost, of 100 acts; processor time an act of the server's and of the desk's, in µs: bare and fleet"
+    )
+    say(
+      Self.row("", "desks", "bare", "fleet", "of bare", "goal", "races", "server", "desk", "file"))
     var isMet = true
     for hasStandby in [false, true] {
       let cluster = try PostgresCluster(standby: hasStandby, durable: true, roomy: true)
@@ -67,7 +74,7 @@ struct FleetBench {
           for step in Side.allCases.indices {
             let side = Side.allCases[(round + step) % Side.allCases.count]
             if side == .file, hasStandby { continue }
-            let turn = try turn(count) { desk in
+            let turn = try turn(count, side == .file ? nil : cluster) { desk in
               let end = ["\(Self.accounts)", "\(seconds)", "\(desk + 1)"]
               return switch side {
               case .bare:
@@ -87,8 +94,17 @@ struct FleetBench {
         }
         let rates = found.mapValues { $0.map { Double($0.acts) / seconds }.at(0.5) }
         let (libpq, fleet) = (rates[.bare] ?? .nan, rates[.fleet] ?? .nan)
-        let races = found[.fleet]?.reduce(0) { $0 + $1.races } ?? 0
-        let acts = found[.fleet]?.reduce(0) { $0 + $1.acts } ?? 1
+        func lost(_ side: Side) -> String {
+          let turns = found[side] ?? []
+          let acts = turns.reduce(0) { $0 + $1.acts }
+          return Self.text(100 * Double(turns.reduce(0) { $0 + $1.races }) / Double(acts), 1)
+        }
+        /// Processor time an act, in microseconds.
+        func each(_ side: Side, _ part: KeyPath<Turn, Double>) -> String {
+          let turns = found[side] ?? []
+          let all = turns.reduce(0) { $0 + $1.acts }
+          return Self.text(turns.reduce(0) { $0 + $1[keyPath: part] } / Double(all) * 1e6, 0)
+        }
         let isGood = fleet / libpq >= Self.goals.commits
         isMet = isMet && isGood
         say(
@@ -97,7 +113,9 @@ struct FleetBench {
             Self.text(libpq, 0),
             Self.text(fleet, 0), Self.text(fleet / libpq, 2),
             ">= \(Self.text(Self.goals.commits, 2))" + (isGood ? "" : " MISSED"),
-            Self.text(100 * Double(races) / Double(max(1, acts)), 1) + "%",
+            "\(lost(.bare)) \(lost(.fleet))%",
+            "\(each(.bare, \.server)) \(each(.fleet, \.server))",
+            "\(each(.bare, \.desks)) \(each(.fleet, \.desks))",
             rates[.file].map { Self.text($0, 0) } ?? ""))
         for (side, rate) in rates where first[side] == nil { first[side] = rate }
         if count == desks.last, let one = first[.fleet], let bareOne = first[.bare] {
@@ -130,18 +148,25 @@ struct FleetBench {
   }
 
   /// So many processes at once.
-  private func turn(_ count: Int, _ words: (_ desk: Int) throws -> [String]) throws -> Turn {
+  private func turn(
+    _ count: Int, _ cluster: PostgresCluster?, _ words: (_ desk: Int) throws -> [String]
+  ) throws -> Turn {
     let children = try (0..<count).map { try Child(try words($0)) }
     for child in children { guard child.line() == "ready" else { throw Trouble(what: "a desk") } }
-    for child in children { child.go() }
     var all = Turn()
+    let before = try cluster?.spent(atRest: false) ?? 0
+    for child in children { child.go() }
     for child in children {
       let parts = child.line().split(separator: " ")
       guard let acts = parts.first.flatMap({ Int($0) }) else { throw Trouble(what: "a desk") }
       all.acts += acts
-      if parts.count > 2 { all.races += Int(parts[2]) ?? 0 }
+      if parts.count > 3 {
+        all.races += Int(parts[2]) ?? 0
+        all.desks += Double(parts[3]) ?? 0
+      }
       child.end()
     }
+    all.server = try (cluster?.spent(atRest: true) ?? 0) - before
     return all
   }
 
@@ -234,7 +259,7 @@ struct FleetBench {
   }
 
   private static func row(_ parts: String...) -> String {
-    let widths = [28, 9, 10, 10, 10, 16, 9, 10]
+    let widths = [28, 7, 8, 8, 9, 16, 11, 11, 11, 8]
     return zip(parts, widths).enumerated().map { place, cell in
       let gap = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
       return place == 0 ? cell.0 + gap : gap + cell.0
@@ -283,6 +308,7 @@ enum FleetWriter {
   ) throws {
     say("ready")
     _ = readLine()
+    let before = Self.spent
     let end = uptime() + (Double(seconds) ?? 1)
     var count = 0
     var worst = 0.0
@@ -290,6 +316,13 @@ enum FleetWriter {
       worst = max(worst, try timed(act))
       count += 1
     }
-    say("\(count) \(worst) \(races(count))")
+    say("\(count) \(worst) \(races(count)) \(Self.spent - before)")
+  }
+
+  /// Processor time of this process so far, in seconds.
+  private static var spent: Double {
+    var now = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now)
+    return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
   }
 }

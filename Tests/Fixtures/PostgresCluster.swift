@@ -86,6 +86,18 @@ public final class PostgresCluster: @unchecked Sendable {
     }
   }
 
+  /// Seconds of processor time that a server took so far.
+  ///
+  /// - Parameters:
+  ///   - isAtRest: once no desk is connected any more.
+  ///   - name: which server.
+  /// - Returns: them.
+  /// - Throws: when it does not answer.
+  public func spent(atRest isAtRest: Bool, on name: Name = .a) throws -> Double {
+    try ask(["do": "spent", "server": name.rawValue, "rest": isAtRest])["seconds"] as? Double
+      ?? .nan
+  }
+
   /// All of a database, as `pg_dump` writes it.
   public func dump(_ database: String, _ name: Name = .a) throws -> String {
     try ask(["do": "dump", "server": name.rawValue, "database": database])["out"] as? String ?? ""

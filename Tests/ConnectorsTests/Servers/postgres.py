@@ -188,6 +188,21 @@ host all all 127.0.0.1/32 scram-sha-256
             found += [[at, name] for at, needle in enumerate(needles) if needle in content]
         return found
 
+    def spent(self, at_rest):
+        """Seconds of processor time, of all it ever started; at rest, once no desk is connected any more."""
+        until = time.monotonic() + 5
+        while at_rest and time.monotonic() < until and any("desk_" in title(child) for child in children(self.process.pid)):
+            time.sleep(0.01)
+        ticks = 0
+        for pid in [self.process.pid] + children(self.process.pid):
+            try:
+                with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+                    # Its own, and that of those of its children that ended (proc(5), fields 14 to 17).
+                    ticks += sum(int(field) for field in file.read().rsplit(")", 1)[1].split()[11:15])
+            except OSError:
+                pass
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def promote(self):
         run(f"{BIN}/pg_ctl", "promote", "-w", "-D", self.data)
 
@@ -212,6 +227,14 @@ def children(pid):
         except OSError:
             pass
     return found
+
+
+def title(pid):
+    try:
+        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
 
 
 def other(server):
@@ -321,6 +344,8 @@ def obey(order):
         case "log":
             with open(server.log, encoding="utf-8", errors="replace") as file:
                 return {"out": file.read()}
+        case "spent":
+            return {"seconds": server.spent(order["rest"])}
         case "find":
             return {"found": server.find([base64.b64decode(one) for one in order["needles"]])}
         case "way":
