@@ -81,7 +81,7 @@ extension Vault {
       let (rows, title, vaultID) = try approach(fleet, waiting)
       let sealer = try sealer(for: title, vaultID, unlock)
       let own = fleet.path(of: vaultID)
-      let mark: Anchor.Mark?
+      var mark: Anchor.Mark?
       if Files.exists(Anchor.path(of: own)) {
         var anchor = try Anchor(reading: own)
         // One of another data key is no anchor: this folder becomes another station.
@@ -89,12 +89,23 @@ extension Vault {
       } else {
         mark = nil
       }
-      let store = Store(
-        rows: rows, sealer: sealer, station: mark.map { StationNumber(of: $0.seq) } ?? .file)
+      func store(_ mark: Anchor.Mark?) -> Store {
+        Store(rows: rows, sealer: sealer, station: mark.map { StationNumber(of: $0.seq) } ?? .file)
+      }
       try rows.begin(writing: false)
       defer { rows.rollback() }
+      if let known = mark {
+        let store = store(known)
+        do {
+          try store.compare(known, with: try store.head())
+        } catch {
+          guard case .rolledBack = error, try store.wasReplaced([known]) else { throw error }
+          // By a backup: this folder becomes another station.
+          mark = nil
+        }
+      }
+      let store = store(mark)
       let head = try store.head()
-      if let mark { try store.compare(mark, with: head) }
       var status = try store.status(
         of: try slots(of: title.slots, vaultID), standing: head, bytes: nil)
       if mark != nil {

@@ -45,6 +45,8 @@ import Testing
     try open.confirm()
     #expect(open.receipts.isEmpty)
     try open.end()
+    let status = try desk.run("status")
+    #expect(status.code == 0 && status.out.contains("Station: none yet"), "\(status)")
     #expect(try !receipts(desk).contains("1"))
     try renew()
     #expect(try receipts(desk).contains("1"))

@@ -1,26 +1,32 @@
 internal import Domain
 
 extension Vault {
-  /// Whether all that this folder has seen of a server, and is not there any more, was replaced by somebody who
+  /// Whether all that this folder has seen of a server, and is not there any more, was replaced on purpose.
+  func wasReplaced() throws(VaultError) -> Bool {
+    let marks = [try anchor.read(store.sealer)] + (try Seen.read(path, store.sealer) ?? [])
+    return try Attempts.run { () throws(VaultError) -> Bool in
+      try store.rows.begin(writing: false)
+      defer { store.rows.rollback() }
+      return try store.wasReplaced(marks)
+    }
+  }
+}
+
+extension Store {
+  /// Whether entries that are not there any more, of which there is one at least, were replaced by somebody who
   /// could: the entry of a `vault.restore` names where each station then stood.
   ///
   /// Nobody can make such an entry without the vault's key. A server put back to a moment just after one does not
   /// pass either: whoever went on since did so as another station, which the entry cannot know of.
-  func wasReplaced() throws(VaultError) -> Bool {
-    let own = try anchor.read(store.sealer)
-    let seen = try Seen.read(path, store.sealer) ?? []
-    return try Attempts.run { () throws(VaultError) -> Bool in
-      try store.rows.begin(writing: false)
-      defer { store.rows.rollback() }
-      var missing: [Anchor.Mark] = []
-      for mark in [own] + seen where try !holds(mark) { missing.append(mark) }
-      guard !missing.isEmpty else { return false }
-      let replaced = try store.replacedHeads()
-      return missing.allSatisfy { mark in
-        replaced.contains { head in
-          StationNumber(of: head.seq) == StationNumber(of: mark.seq)
-            && (head.seq > mark.seq || (head.seq == mark.seq && head.chain == mark.chain))
-        }
+  func wasReplaced(_ marks: [Anchor.Mark]) throws(VaultError) -> Bool {
+    var missing: [Anchor.Mark] = []
+    for mark in marks where try !holds(mark) { missing.append(mark) }
+    guard !missing.isEmpty else { return false }
+    let replaced = try replacedHeads()
+    return missing.allSatisfy { mark in
+      replaced.contains { head in
+        StationNumber(of: head.seq) == StationNumber(of: mark.seq)
+          && (head.seq > mark.seq || (head.seq == mark.seq && head.chain == mark.chain))
       }
     }
   }
@@ -28,19 +34,17 @@ extension Vault {
   /// Whether an entry is in its station's chain.
   private func holds(_ mark: Anchor.Mark) throws(VaultError) -> Bool {
     let station = StationNumber(of: mark.seq)
-    var head = Head(before: station, chain: store.sealer.firstChain(of: station))
-    if let newest = try store.rows.lastEntry(of: station) { head = try store.open(newest).after }
+    var head = Head(before: station, chain: sealer.firstChain(of: station))
+    if let newest = try rows.lastEntry(of: station) { head = try open(newest).after }
     do {
-      try store.compare(mark, with: head)
+      try compare(mark, with: head)
       return true
     } catch {
       guard case .rolledBack = error else { throw error }
       return false
     }
   }
-}
 
-extension Store {
   /// Where stations stood when backups were put in, the furthest of each: all that those entries name.
   func replacedHeads() throws(VaultError) -> [JournalHead] {
     var furthest: [StationNumber: JournalHead] = [:]
