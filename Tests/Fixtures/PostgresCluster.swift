@@ -177,6 +177,13 @@ public final class PostgresCluster: @unchecked Sendable {
 
   private let roles = Mutex(false)
 
+  /// Waits until the standby shows all that was committed, which is later than it has it.
+  public func settle(_ database: Database) throws {
+    try sql(
+      "SET synchronous_commit = remote_apply; CREATE TABLE public.settled()",
+      database: database.name)
+  }
+
   // MARK: Trouble
 
   /// Ends a server and all its sessions in the middle of whatever they do.

@@ -88,6 +88,7 @@ import Testing
       if milliseconds >= 300 { refusals += 1 }
       return milliseconds < 300
     }
+    try place.cluster.settle(place.database)
     try place.cluster.freeze(.b)
     #expect(throws: VaultError.fleet(.inDoubt)) { try vault.act { try $0.write(Note(id, "1")) } }
     #expect(refusals == 1)

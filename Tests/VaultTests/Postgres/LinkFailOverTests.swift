@@ -14,6 +14,7 @@ import Testing
     try link.begin(writing: true)
     link.queue(Lines.add, [.integer(1), .bytes([1])])
     try link.commit()
+    try cluster.settle(place)
 
     // While nothing but the standby is left, there is nobody who writes.
     try cluster.kill(.a)
