@@ -47,6 +47,13 @@ struct JournalRow {
   var body: [UInt8] = []
 }
 
+/// An entry that was read or written before.
+struct KnownEntry {
+  let row: JournalRow
+  /// `confirm` of the data key it is sealed under: when that changes, so do all entries, and not their numbers.
+  let confirmation: [UInt8]
+}
+
 /// What the file says of itself: which vault it is, the ways to its key, and where it stands.
 struct Title {
   /// Whether the tables are those we made, and there are no others.

@@ -66,8 +66,8 @@ protocol Rows: AnyObject {
 
   // MARK: Journal
 
-  /// The newest entry of a station.
-  func lastEntry(of station: StationNumber) throws(VaultError) -> JournalRow?
+  /// The newest entry of a station; where that is still the known one, it need not be fetched again.
+  func lastEntry(of station: StationNumber, known: KnownEntry?) throws(VaultError) -> JournalRow?
   /// The newest entry of each station that has any, by their numbers.
   func lastEntries() throws(VaultError) -> [JournalRow]
   /// The entries with these numbers, in their order.
@@ -109,5 +109,9 @@ extension Rows {
 
   func eachTag(_ body: (TagRow) throws(VaultError) -> Void) throws(VaultError) {
     try eachTag(from: [], body)
+  }
+
+  func lastEntry(of station: StationNumber) throws(VaultError) -> JournalRow? {
+    try lastEntry(of: station, known: nil)
   }
 }

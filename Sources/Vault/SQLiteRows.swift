@@ -332,7 +332,9 @@ final class SQLiteRows: Rows {
 
   // MARK: Journal
 
-  func lastEntry(of station: StationNumber) throws(VaultError) -> JournalRow? {
+  func lastEntry(
+    of station: StationNumber, known _: KnownEntry?
+  ) throws(VaultError) -> JournalRow? {
     try first(&journalLast, { $0.bind(1, station.numbers) }, Self.journalRow)
   }
 

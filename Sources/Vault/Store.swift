@@ -32,9 +32,15 @@ final class Store {
     return key
   }
 
+  /// Tells whether the data key is still the one that entries were read under.
+  private lazy var confirmation = sealer.confirmation
+  private var known: KnownEntry? {
+    latestHead.map { KnownEntry(row: $0.row, confirmation: confirmation) }
+  }
+
   /// Where our station stands, as the transaction under way sees it.
   func head() throws(VaultError) -> Head {
-    guard let row = try rows.lastEntry(of: station) else {
+    guard let row = try rows.lastEntry(of: station, known: known) else {
       guard station != .file else { throw .damaged(Damage(.journal(0), .missing)) }
       return Head(before: station, chain: sealer.firstChain(of: station))
     }

@@ -14,6 +14,7 @@ final class BareLoop {
   private let bytes: [UInt8]
   private var chance: SplitMix64
   private var tags: [[UInt8]] = []
+  private var confirmation: [UInt8] = []
   private var place = Place()
   private(set) var races = 0
 
@@ -49,6 +50,11 @@ final class BareLoop {
         self.tags.append(Self.unpacked(String(cString: text)))
       }
     }
+    try simple("SELECT encode(v, 'hex') FROM esimdesk.meta WHERE k = 'confirm'") {
+      if let text = self.pq.value($0, $1, 0) {
+        self.confirmation = Self.unpacked(String(cString: text))
+      }
+    }
     place.seq = station << 40
     guard pq.enter_pipeline(connection) == 1 else { throw fault() }
     for statement in recording.journeys.joined() + [Self.rollback] {
@@ -69,6 +75,8 @@ final class BareLoop {
     while true {
       do {
         for journey in recording.journeys { try run(journey) }
+        // As a desk does, it knows the entry it wrote last.
+        place.seq += 1
         return
       } catch is Race {
         races += 1
@@ -126,7 +134,8 @@ final class BareLoop {
     }
     switch statement.name {
     case "begin_write", "commit", "rollback": break
-    case "journal_held": values = [Self.packed(station)]
+    case "journal_held":
+      values = [Self.packed(station), Self.packed(place.seq), confirmation]
     case "tag_one": values = [tags[Int.random(in: tags.indices, using: &chance)]]
     case "rec_next":
       values = [

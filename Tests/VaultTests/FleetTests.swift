@@ -297,6 +297,25 @@ import Testing
     #expect(throws: VaultError.rolledBack(file: start + 1, anchor: start + 2)) { try bench.open() }
   }
 
+  @Test func `a desk that was open when the data key changed writes nothing under the old one`()
+    throws
+  {
+    let bench = try Bench(.server)
+    let key = bench.folder + "/key"
+    try KeyFile.create(at: key)
+    let place = VaultPlace.fleet(try bench.fleet(as: PostgresCluster.Database.owner, desk: 9))
+    _ = try Vault.create(at: place, unlock: .keyFile(key))
+    let desk = try Vault.open(at: try bench.fleet(), unlock: .keyFile(key))
+    try desk.note("one")
+    try Vault.rekeyData(at: place, unlock: .keyFile(key), types: .notes, MovingTests.doing)
+    // What is new needs nothing that was there: only where the chain stands tells.
+    #expect(throws: VaultError.keyChanged) { try desk.note("late") }
+    let again = try Vault.open(at: try bench.fleet(), unlock: .keyFile(key))
+    try again.note("two")
+    let report = try again.verify(deep: .notes)
+    #expect(report.isSound && report.records == 2)
+  }
+
   @Test func `a station that the server no longer knows does nothing`() throws {
     try one.note("one")
     try bench.sql("DELETE FROM station WHERE n = 1")
