@@ -37,7 +37,7 @@ import Testing
     let viewer = try #require(PhotoViewer(path: try program()))
     let photo = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     #expect(viewer.show(photo))
-    let deadline = Date(timeIntervalSinceNow: 20)
+    let deadline = Date(timeIntervalSinceNow: 60)
     while read("pid") == nil, Date() < deadline { usleep(5_000) }
     let pid = try #require(read("pid").flatMap { Int32($0.dropLast()) })
     #expect(try Data(contentsOf: folder.appendingPathComponent("seen")) == Data(photo))

@@ -23,7 +23,7 @@ import Testing
   }
 
   private func paper(_ count: Int) throws -> [UInt8] {
-    let deadline = Date(timeIntervalSinceNow: 10)
+    let deadline = Date(timeIntervalSinceNow: 60)
     while true {
       let bytes = try Data(contentsOf: device.folder.appendingPathComponent("paper"))
       if bytes.count >= count || Date() > deadline { return Array(bytes) }

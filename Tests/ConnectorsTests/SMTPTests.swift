@@ -24,7 +24,7 @@ struct Letter: Decodable, Equatable {
 
 /// Lines of JSON that a server writes as it goes.
 func lines<T: Decodable>(_ type: T.Type, _ path: String, atLeast least: Int = 0) throws -> [T] {
-  let deadline = Date(timeIntervalSinceNow: 20)
+  let deadline = Date(timeIntervalSinceNow: 60)
   while true {
     let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     let whole = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

@@ -78,7 +78,7 @@ enum Album {
     let heading = "\(size.columns)x\(size.rows)\n"
     let picture: Terminal.Picture
     if isUpdate {
-      let deadline = Deadline(15)
+      let deadline = Deadline()
       var before = ""
       var now = try terminal.look()
       while text(now) != before || now.rows.count != size.rows

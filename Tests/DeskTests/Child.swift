@@ -82,7 +82,7 @@ final class Child {
   deinit {
     if status == nil {
       Glibc.kill(pid, SIGKILL)
-      _ = ended(within: 10)
+      _ = ended()
     }
   }
 
@@ -100,7 +100,7 @@ final class Child {
   }
 
   /// Waits for its end; nil when it still runs at the deadline.
-  func ended(within seconds: Double = 20) -> Int32? {
+  func ended(within seconds: Double = Deadline.patience) -> Int32? {
     let deadline = Deadline(seconds)
     while poll() == nil, !deadline.isOver { deadline.pause() }
     return poll()
@@ -111,7 +111,10 @@ final class Child {
 struct Deadline {
   let end: UInt64
 
-  init(_ seconds: Double) { end = Self.now + UInt64(seconds * 1e9) }
+  /// Seconds to wait for what is to come: so many that a slow, busy machine does not run out of them.
+  static let patience = 60.0
+
+  init(_ seconds: Double = patience) { end = Self.now + UInt64(seconds * 1e9) }
 
   static var now: UInt64 {
     var time = timespec()
@@ -258,7 +261,7 @@ func esimdesk(
   close(into.writing)
   var texts: [[UInt8]] = [[], []]
   var open = [out.reading, err.reading]
-  let deadline = Deadline(60)
+  let deadline = Deadline()
   var buffer = [UInt8](repeating: 0, count: 65_536)
   while open.contains(where: { $0 >= 0 }), !deadline.isOver {
     var wanted = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }

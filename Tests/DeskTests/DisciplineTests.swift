@@ -31,7 +31,7 @@ import Testing
 
   /// Waits until the vault was looked through, which happens once.
   private func settle() throws {
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     while try number("Threads", in: "status") > 1 {
       guard !deadline.isOver else { throw Child.Trouble("a thread goes on for ever") }
       deadline.pause()
@@ -58,7 +58,7 @@ import Testing
     }
     let frames = try number("syscw", in: "io")
     desk.type("\u{C}")
-    let deadline = Deadline(15)
+    let deadline = Deadline()
     while try number("syscw", in: "io") == frames, !deadline.isOver { deadline.pause() }
     try desk.wait("the same again") { $0.text.contains("1-5") }
     #expect(try number("syscw", in: "io") == frames + 1)
@@ -69,13 +69,18 @@ import Testing
     func wakes() throws -> Int {
       try number("voluntary_ctxt_switches", in: "status")
     }
-    let (before, written) = (try wakes(), desk.written.count)
-    // Nothing is waited for: this is how long it is watched.
-    let watched = Deadline(1.2)
-    while !watched.isOver { watched.pause() }
-    try desk.look()
-    #expect(try wakes() == before)
-    #expect(desk.written.count == written)
+    var woken: [Int] = []
+    // On a busy machine the desk may only now hear that it was looked through: once, not again and again.
+    repeat {
+      let (before, written) = (try wakes(), desk.written.count)
+      // Nothing is waited for: this is how long it is watched.
+      let watched = Deadline(1.2)
+      while !watched.isOver { watched.pause() }
+      try desk.look()
+      woken.append(try wakes() - before)
+      #expect(desk.written.count == written)
+    } while woken.last != 0 && woken.count < 4
+    #expect(woken.last == 0, "\(woken)")
   }
 }
 

@@ -44,7 +44,7 @@ import Testing
     try terminal.type("\r")
     try see("server has been away since")
     try way.set(.pass)
-    _ = try terminal.wait("the server", seconds: 40) { $0.text.contains("Heyon is an eSIM") }
+    _ = try terminal.wait("the server") { $0.text.contains("Heyon is an eSIM") }
     try terminal.type("1")
     try see("Sign-in name")
     try terminal.type("\(VaultDesk.ottilie)\r\(VaultDesk.password)\r")
@@ -91,7 +91,7 @@ import Testing
       ["open", "--json", "--station", "test", "--config", desk.folder("config.json")]
         + ["--key-file", wrong], in: desk.folder, errors: open("/dev/null", O_WRONLY))
     try way.set(.pass)
-    while try talk.next(within: 40) != nil {}
+    while try talk.next() != nil {}
     #expect(try talk.end() == 77)
   }
 
@@ -150,7 +150,7 @@ import Testing
         desk.folder("config.json"),
       ], in: desk.folder)
     func see(_ words: String) throws {
-      _ = try terminal.wait(words, seconds: 40) { $0.text.contains(words) }
+      _ = try terminal.wait(words) { $0.text.contains(words) }
     }
     try see("server has been away since")
     try way.set(.pass)
@@ -201,8 +201,8 @@ import Testing
   @Test func `at a screen it is told in its language, also to the next session`() throws {
     let terminal = try TmuxTerminal(
       all: ["--brand", "heyon"] + options.map { $0 == "en" ? "zh-Hant" : $0 }, in: desk.folder)
-    func see(_ words: String, _ seconds: Double = 15) throws {
-      _ = try terminal.wait(words, seconds: seconds) { $0.text.contains(words) }
+    func see(_ words: String) throws {
+      _ = try terminal.wait(words) { $0.text.contains(words) }
     }
     try see("自助服務")
     try terminal.type("1")
@@ -217,7 +217,7 @@ import Testing
     try see("付款前")
     try way.set(.loseAnswerAndGo)
     try terminal.type("2")
-    try see("還不知道是否已經辦妥", 40)
+    try see("還不知道是否已經辦妥")
     // Whoever restarts the desk meanwhile finds out all the same.
     terminal.end()
     try way.set(.pass)

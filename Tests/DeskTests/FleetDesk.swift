@@ -68,7 +68,7 @@ final class FleetDesk {
 
   /// The code in the mail to somebody that has one.
   func code(to address: String) throws -> String {
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     while true {
       let mails = (try? folder.bytes("mail")).map { String(decoding: $0, as: UTF8.self) } ?? ""
       for mail in "\n\(mails)".components(separatedBy: "\nFrom: ")

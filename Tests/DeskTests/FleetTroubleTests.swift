@@ -34,7 +34,7 @@ import Testing
     try see("Heyon self-service")
 
     try way.set(.pass)
-    _ = try terminal.wait("the server", seconds: 40) { $0.text.contains("Heyon is an eSIM") }
+    _ = try terminal.wait("the server") { $0.text.contains("Heyon is an eSIM") }
     try terminal.type("1")
     try see("Sign-in name")
     try terminal.type("\(VaultDesk.ottilie)\r\(VaultDesk.password)\r")

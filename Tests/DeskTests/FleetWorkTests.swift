@@ -175,7 +175,7 @@ import Testing
     #expect(
       shown.verdict == "ok" && shown.text?.contains("1 server has each act") == true, "\(shown)")
     try pair.kill(.b)
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     while try finding("standby", desk).verdict != "wrong", !deadline.isOver { deadline.pause() }
     #expect(try finding("standby", desk).text?.contains("none answers") == true)
     #expect(try desk.run("doctor").code == 1)

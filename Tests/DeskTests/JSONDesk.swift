@@ -99,7 +99,7 @@ final class JSONDesk {
   }
 
   /// The next line; nil at the end.
-  func next(within seconds: Double = 20) throws -> DeskLine? {
+  func next(within seconds: Double = Deadline.patience) throws -> DeskLine? {
     let deadline = Deadline(seconds)
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {

@@ -68,10 +68,10 @@ import Testing
   // MARK: Idle
 
   @Test func `it asks, any key goes on, and the session ends within a second of its time`() throws {
-    let terminal = try kiosk(warning: 2, reset: 6)
+    let terminal = try kiosk(warning: 4, reset: 8)
     var lateness: [Double] = []
     // Others may hold the processor for a while; never early, and on time when it is free.
-    for _ in 1...3 {
+    for _ in 1...8 {
       try type("seeded-name", on: terminal)
       try terminal.wait(Self.question) { $0.text.contains(Self.question) }
       terminal.type("z")
@@ -82,7 +82,7 @@ import Testing
       try terminal.wait(Self.question, "seeded-name")
       let place = terminal.written.count
       try wait(terminal, for: "\u{1B}[3J", since: place)
-      lateness.append(Double(Deadline.now - touched) / 1e9 - 6)
+      lateness.append(Double(Deadline.now - touched) / 1e9 - 8)
       try terminal.wait(Self.begin)
       if (0...1).contains(lateness.last ?? -1) { break }
     }
@@ -399,7 +399,7 @@ final class NotifySocket {
   func wait(for first: String, then rest: String...) throws { try wait([first] + rest) }
 
   private func wait(_ states: [String]) throws {
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     var wanted = states[...]
     var buffer = [UInt8](repeating: 0, count: 4_096)
     while let next = wanted.first {
@@ -445,7 +445,7 @@ final class Tmux {
   }
 
   func wait(_ text: String) throws {
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     while try !run(["capture-pane", "-p"]).contains(text) {
       guard !deadline.isOver else { throw Child.Trouble("waited for \(text): \(try everything)") }
       deadline.pause()

@@ -34,7 +34,7 @@ final class LoopbackCounter {
   /// The whole slip, once its cut has arrived.
   func paper() throws -> Data {
     let path = try server.text("paper")
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     while true {
       let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
       if bytes.suffix(3) == Data([0x1D, 0x56, 0x00]) || deadline.isOver { return bytes }
@@ -50,7 +50,7 @@ final class LoopbackCounter {
       let tls: Bool
     }
     let path = try server.text("mails")
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     while true {
       let all = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
       let texts = try all.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

@@ -21,7 +21,7 @@ import Testing
 
   private func letters(_ least: Int = 0) throws -> [Letter] {
     let path = try server.text("mails")
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     while true {
       let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
       let whole = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
@@ -65,7 +65,7 @@ import Testing
     #expect(letter.envelope == ["desk@heyon.example", VaultDesk.ottilie])
     #expect(letter.text.contains("BILL-SEED-1"))
     try desk.applyUpToIdentity().choose("smsCode")
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     // As smsd looks: a file still being written has a hidden name.
     func whole() -> String? { vault.folder.names("sms").first { !$0.hasPrefix(".") } }
     while whole() == nil, !deadline.isOver { deadline.pause() }

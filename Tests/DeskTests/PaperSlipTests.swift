@@ -24,7 +24,7 @@ import Testing
   private func slip(_ device: LoopbackServer) throws -> Data {
     let paper = device.folder.appendingPathComponent("paper")
     let cut = Data([0x1D, 0x56, 0x00])
-    let deadline = Date(timeIntervalSinceNow: 10)
+    let deadline = Date(timeIntervalSinceNow: 60)
     while true {
       let bytes = try Data(contentsOf: paper)
       if bytes.suffix(3) == cut || Date() > deadline { return bytes }

@@ -38,7 +38,7 @@ final class PlainDesk {
   private func trouble(_ what: String) -> Child.Trouble { Child.Trouble("\(what), in:\n\(text)") }
 
   private func line() throws -> String? {
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
       if let end = buffer.firstIndex(of: 0x0A) {

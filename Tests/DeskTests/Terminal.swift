@@ -205,7 +205,7 @@ final class Terminal {
 
   private func ask(_ question: String) throws -> [String: Any] {
     writeAll(Array("\(question)\n".utf8), to: toEyes)
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while !answer.contains(0x0A) {
       guard isReadable(fromEyes, deadline) else { throw Child.Trouble("pyte does not answer") }
@@ -222,7 +222,7 @@ final class Terminal {
   /// Waits until the screen is as wanted.
   @discardableResult
   func wait(
-    _ what: String, within seconds: Double = 15, until isThere: (Picture) -> Bool
+    _ what: String, within seconds: Double = Deadline.patience, until isThere: (Picture) -> Bool
   ) throws -> Picture {
     let deadline = Deadline(seconds)
     var picture = try look()
@@ -254,7 +254,7 @@ final class Terminal {
   }
 
   /// Waits for the program's end while reading what it says.
-  func end(within seconds: Double = 20) -> Int32? {
+  func end(within seconds: Double = Deadline.patience) -> Int32? {
     let deadline = Deadline(seconds)
     while child.poll() == nil, !deadline.isOver {
       // The terminal stays open at our end, so its silence is no end: look now and then.

@@ -83,7 +83,7 @@ final class TmuxTerminal {
 
   @discardableResult
   func wait(
-    _ what: String, seconds: Double = 15, until isThere: (Picture) -> Bool
+    _ what: String, seconds: Double = Deadline.patience, until isThere: (Picture) -> Bool
   ) throws -> Picture {
     let deadline = Deadline(seconds)
     var picture = try look()

@@ -166,7 +166,7 @@ final class VaultDesk {
 
   /// Waits until so many mails were handed over; all there are by then.
   func mails(_ least: Int) throws -> [Mail] {
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     while mails.count < least, !deadline.isOver { deadline.pause() }
     guard mails.count >= least else { throw Child.Trouble("\(mails.count) of \(least) mails") }
     return mails
@@ -176,7 +176,7 @@ final class VaultDesk {
 
   /// The code of the next code mail that was not read yet.
   func code() throws -> String {
-    let deadline = Deadline(20)
+    let deadline = Deadline()
     var codes: [String] = []
     repeat {
       codes = mails.compactMap { sixDigits(in: $0.text) }

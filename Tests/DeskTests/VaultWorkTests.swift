@@ -202,7 +202,7 @@ import Testing
       return said.contains("in 1 place") && said.contains("rec ")
     }
     #expect(isHit)
-    let deadline = Deadline(30)
+    let deadline = Deadline()
     var patience = 1.0
     var said = ""
     while !said.contains("damage"), !deadline.isOver {

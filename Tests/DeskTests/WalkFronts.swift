@@ -96,7 +96,7 @@ final class ScreenWalkFront: WalkFront {
   }
 
   func see(_ step: DeskLine) throws {
-    let deadline = Deadline(15)
+    let deadline = Deadline()
     // At the top of a small screen only the beginning of a title is seen.
     let title = step["title"].prefix(8)
     let isNews = last.map { $0.text != step.text } ?? true

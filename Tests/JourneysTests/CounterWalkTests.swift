@@ -153,7 +153,7 @@ private final class CounterWalk {
 
   private func typed(_ field: Field) -> String {
     if Int.random(in: 0..<12, using: &chance) == 0 {
-      return ["", "?", "0000"].randomElement() ?? ""
+      return ["", "?", "0000"].randomElement(using: &chance) ?? ""
     }
     switch field.id {
     case "person": return "linyue@example.com"

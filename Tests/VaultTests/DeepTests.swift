@@ -102,7 +102,7 @@ import Testing
 
   /// Waits for what another thread does.
   func wait(_ condition: () -> Bool) -> Bool {
-    let end = Date().addingTimeInterval(30)
+    let end = Date().addingTimeInterval(60)
     while !condition(), Date() < end { usleep(2000) }
     return condition()
   }
