@@ -61,7 +61,7 @@ extension Vault {
       throw error
     }
     do {
-      let moved = try open(fleet, rows, try vault.store.sealer.twin())
+      let moved = try open(fleet, rows, try vault.store.sealer.twin(), isNew: true)
       let list = try Erasures(moved.store)
       let known = try list.read(Erasures.path(of: moved.path))
       if !erased.isSubset(of: known) {

@@ -44,24 +44,35 @@ struct Errand {
       }
     }
     let begun = try Departure.begun(work)
+    if let begun, Files.exists(begun.aside), try isDue(begun.aside) {
+      // It was on its way back as it came: nothing was done to it yet.
+      try giveBack(unlock, waiting, doing, progress)
+      return try run(unlock, waiting, doing, progress, job: job)
+    }
     if begun == nil {
       if !Files.exists(work), absence == nil, !mayTake { throw .alreadyExists }
       try fetch(unlock, absence, waiting, progress)
-      if try isDue() {
+      if try isDue(work) {
         do throws(VaultError) {
           try job()
         } catch {
           // Nothing was done to it: it goes back as it is.
-          if Files.exists(work), try isDue() {
-            try Vault.move(
-              from: work, to: fleet, unlock: try unlock.copy(), waiting: waiting, doing,
-              progress: progress)
-            discard()
+          if Files.exists(work), try isDue(work) {
+            try giveBack(unlock, waiting, doing, progress)
           }
           throw error
         }
       }
     }
+    return try giveBack(unlock, waiting, doing, progress)
+  }
+
+  /// Carries the file to the server; where that then stands.
+  @discardableResult
+  private func giveBack(
+    _ unlock: borrowing Unlock, _ waiting: @escaping Waiting, _ doing: Doing,
+    _ progress: Vault.Progress
+  ) throws(VaultError) -> JournalHead {
     let move = try Vault.move(
       from: work, to: fleet, unlock: try unlock.copy(), waiting: waiting, doing, progress: progress)
     discard()
@@ -101,9 +112,9 @@ struct Errand {
   }
 
   /// Whether the file is not there, or as it was carried here.
-  private func isDue() throws(VaultError) -> Bool {
-    guard Files.exists(work) else { return true }
-    return try SQLiteRows(try Connection(work)).meta("moving") != nil
+  private func isDue(_ file: String) throws(VaultError) -> Bool {
+    guard Files.exists(file) else { return true }
+    return try SQLiteRows(try Connection(file)).meta("moving") != nil
   }
 
   /// Takes away all that was only there for this; what is kept of an earlier vault stays.

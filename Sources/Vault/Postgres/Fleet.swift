@@ -118,8 +118,11 @@ extension Vault {
   }
 
   /// Opens it as the station that this folder is, or becomes now.
+  ///
+  /// Where it was just put there (`isNew`) nothing that this folder has seen there before speaks against it: whoever
+  /// put it there has its key, and owns the tables.
   static func open(
-    _ fleet: Fleet, _ rows: PostgresRows, _ sealer: Sealer
+    _ fleet: Fleet, _ rows: PostgresRows, _ sealer: Sealer, isNew: Bool = false
   ) throws(VaultError) -> Vault {
     let path = fleet.path(of: sealer.vaultID)
     try Files.makeFolder(fleet.folder)
@@ -128,7 +131,8 @@ extension Vault {
       try vault.settleAnchor(nil)
       try vault.compareOthers()
     } catch {
-      guard case .rolledBack = error, try vault.wasReplaced() else { throw error }
+      guard case .rolledBack = error else { throw error }
+      if !isNew { guard try vault.wasReplaced() else { throw error } }
       // What this folder knew was given up on purpose. It begins anew, as another station.
       for file in [Anchor.path(of: path), Seen.path(of: path)] { Files.remove(file) }
       vault = try enrolled(fleet, rows, sealer)
