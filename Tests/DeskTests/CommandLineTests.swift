@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 import Glibc
 import Testing
@@ -120,7 +121,7 @@ import Testing
     #expect(folder.names(".") == names, "nothing is left beside them")
   }
 
-  @Test(.aboutFiles("bytes of the file are changed"))
+  @Test(.aboutFiles(.bytes))
   func `a vault of a newer format, with a wrong key, or damaged says which, and is not touched`()
     throws
   {
@@ -166,15 +167,15 @@ import Testing
     #expect(try vault.isSound)
   }
 
-  @Test(.aboutFiles("the file is put back"))
-  func `a vault put back from yesterday's copy is told apart by its anchor`() throws {
+  @Test func `a vault put back from yesterday's copy is told apart by its anchor`() throws {
     let vault = try VaultDesk()
-    let old = try vault.folder.bytes("vault/vault")
+    let old = try VaultDesk(copying: vault)
     try vault.signIn().choose("renewal", "month", "balance").confirm().at("renewal.paid").end()
-    try Data(old).write(to: URL(fileURLWithPath: vault.folder("vault/vault")))
+    try vault.putBack(old)
+    let before = try vault.content
     let result = try vault.run("verify")
     #expect(result.code == 65, "\(result)")
-    #expect(try vault.folder.bytes("vault/vault") == old)
+    #expect(try vault.content == before)
   }
 
   @Test func `a carrier's policy file is linted: file, place and remedy in one line`() throws {

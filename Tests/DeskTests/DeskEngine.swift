@@ -1,11 +1,9 @@
+import Fixtures
 import Foundation
 import Testing
 
 /// What keeps the vaults of the whole program's tests: a file each, or, where `ESIMDESK_TEST_ENGINE` says so, a database
-/// each of a fleet's server.
-///
-/// Every test of a desk runs on both (`Scripts/test --engine postgresql`), but for those that are about files as such, and say
-/// so with ``Testing/Trait/aboutFiles(_:)``, and those that begin a fleet of their own.
+/// each of a fleet's server (`Scripts/test --engine postgresql`); `FileMatter` says what does not run on both, and why.
 enum DeskEngine: String {
   case file, postgresql
 
@@ -19,8 +17,8 @@ enum DeskEngine: String {
 }
 
 extension Trait where Self == ConditionTrait {
-  /// What is tested is done to a file, or what a file alone has.
-  static func aboutFiles(_ what: Comment) -> Self {
-    .enabled(if: DeskEngine.current == .file, what)
+  /// What is tested is so of a file alone, and why.
+  static func aboutFiles(_ matter: FileMatter) -> Self {
+    .enabled(if: FileMatter.isTried, "about files: \(matter)")
   }
 }

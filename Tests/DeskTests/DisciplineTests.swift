@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 import Glibc
 import Testing
@@ -39,7 +40,7 @@ import Testing
     try desk.look()
   }
 
-  @Test(.aboutFiles("a server's library is loaded to reach it"))
+  @Test(.aboutFiles(.programs))
   func `the first screen loads nothing that only later steps need`() throws {
     let maps = try process("maps")
     #expect(maps.contains("libsqlite3") && maps.contains("libsodium"))

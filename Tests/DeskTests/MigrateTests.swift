@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// `esimdesk migrate`, as whoever looks after the desks runs it.
-@Suite(.aboutFiles("each begins or ends with one")) struct MigrateTests {
+@Suite struct MigrateTests {
   typealias Database = PostgresCluster.Database
 
   let vault: VaultDesk
@@ -12,7 +12,7 @@ import Testing
 
   init() throws {
     place = try PostgresCluster.shared().database()
-    vault = try VaultDesk()
+    vault = try VaultDesk(on: .file)
     _ = try vault.folder.write(Database.password, to: "password")
     _ = try vault.folder.write(
       #"{"format":1,"vault":{"password":{"file":"\#(vault.folder("password"))"}}}"#,

@@ -66,7 +66,7 @@ import Testing
     #expect(elsewhere.names("state").isEmpty)
   }
 
-  @Test(.aboutFiles("a file takes the place of another"))
+  @Test
   func
     `X-08 receipts verify across a new data key, a backup and its restore, and after the erasure it re-applies`()
     throws

@@ -33,11 +33,11 @@ final class VaultDesk {
   /// Makes the vault; subscribers come from a file or, without one, are the two seeded ones.
   ///
   /// On a server those without a file are copies of one, whose keys they share.
-  convenience init(importing file: String? = nil) throws {
-    if file == nil, DeskEngine.current == .postgresql {
+  convenience init(importing file: String? = nil, on engine: DeskEngine = .current) throws {
+    if file == nil, engine == .postgresql {
       try self.init(copying: Self.template.get(), isMoved: true)
     } else {
-      try self.init(making: file)
+      try self.init(making: file, on: engine)
     }
   }
 
@@ -46,8 +46,8 @@ final class VaultDesk {
     try self.init(copying: other, isMoved: false)
   }
 
-  private init(making file: String?) throws {
-    database = DeskEngine.current == .file ? nil : try PostgresCluster.shared().database()
+  private init(making file: String?, on engine: DeskEngine) throws {
+    database = engine == .file ? nil : try PostgresCluster.shared().database()
     folder = try Self.folder()
     let made = try run("init")
     guard made.code == 0 else { throw Child.Trouble("init: \(made)") }
@@ -71,7 +71,38 @@ final class VaultDesk {
   /// A vault of the two seeded people on a server, made once: a copy is there sooner.
   ///
   /// Nothing is done with it but copying.
-  nonisolated(unsafe) private static let template = Swift.Result { try VaultDesk(making: nil) }
+  nonisolated(unsafe) private static let template = Swift.Result {
+    try VaultDesk(making: nil, on: .postgresql)
+  }
+
+  /// Puts the vault back to what a copy holds, and nothing that its desk keeps beside it.
+  func putBack(_ copy: VaultDesk) throws {
+    if let database, let other = copy.database {
+      try PostgresCluster.shared().replace(database, with: other)
+    } else {
+      try Data(copy.folder.bytes("vault/vault"))
+        .write(to: URL(fileURLWithPath: folder("vault/vault")))
+    }
+  }
+
+  /// The vault is gone, with all that lay beside it, or with its tables.
+  func lose() throws {
+    if let database {
+      try PostgresCluster.shared().sql(
+        "DROP SCHEMA esimdesk CASCADE", database: database.name)
+    } else {
+      try FileManager.default.removeItem(atPath: folder("vault"))
+    }
+  }
+
+  /// A file that holds the vault: itself, or a backup of what is on the server.
+  func file() throws -> String {
+    guard database != nil else { return folder("vault/vault") }
+    let backup = folder("backup-\(folder.names(".").count)")
+    let made = try run("backup", backup)
+    guard made.code == 0 else { throw Child.Trouble("backup: \(made)") }
+    return backup
+  }
 
   private static func folder() throws -> Folder {
     let folder = try Folder()
@@ -115,7 +146,7 @@ final class VaultDesk {
 
   func run(_ arguments: String...) throws -> Result {
     let mail = arguments.first == "review" ? mailing : []
-    let owns = ["init", "rekey", "upgrade"].contains(arguments.first)
+    let owns = ["init", "rekey", "restore", "upgrade"].contains(arguments.first)
     let place = address(owns ? PostgresCluster.Database.owner : PostgresCluster.Database.desk)
     let access = ["--vault", place, "--key-file", folder("key"), "--lang", "en"]
     return try esimdesk(arguments + access + ["--station", "test"] + brands + mail, in: folder)

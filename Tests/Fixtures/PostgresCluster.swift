@@ -170,6 +170,16 @@ public final class PostgresCluster: @unchecked Sendable {
     return Database(name: name, hosts: database.hosts, authority: database.authority)
   }
 
+  /// Puts a copy in the place of a database; whoever is connected to either is sent away.
+  public func replace(_ database: Database, with other: Database) throws {
+    try drop(database)
+    try sql(
+      """
+      SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '\(other.name)'
+      """)
+    try sql("CREATE DATABASE \(database.name) OWNER \(Database.owner) TEMPLATE \(other.name)")
+  }
+
   /// Removes a database, and whoever is connected to it.
   public func drop(_ database: Database) throws {
     try sql("DROP DATABASE \(database.name) WITH (FORCE)")

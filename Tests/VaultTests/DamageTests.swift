@@ -9,14 +9,14 @@ import Testing
 ///
 /// Each is either noticed (opening or reading throws, or `verify` reports it) or does no harm: all
 /// that is read is what was written. A crash would end the tests themselves.
-@Suite struct DamageTests {
+@Suite(.aboutFiles(.bytes)) struct DamageTests {
   let bench: Bench
   let good: [String: Data]
   /// What each record says; nil once it is erased.
   let written: [RecordID: String?]
 
   init() throws {
-    bench = try Bench(inMemory: true)
+    bench = try Bench(.file, inMemory: true)
     let vault = try bench.create()
     var written: [RecordID: String?] = [:]
     for place in 0..<12 {
@@ -109,7 +109,7 @@ import Testing
   }
 
   private func put(main: Data, log: Data?, anchor: Data? = nil) throws -> Bench {
-    let copy = try Bench(inMemory: true)
+    let copy = try Bench(.file, inMemory: true)
     try main.write(to: URL(fileURLWithPath: copy.path))
     try (anchor ?? good["desk.vault.anchor"])?.write(
       to: URL(fileURLWithPath: copy.path + ".anchor"))

@@ -1,5 +1,6 @@
 import CSQLite
 import Domain
+import Fixtures
 import Foundation
 import Glibc
 import Testing
@@ -86,15 +87,18 @@ import Testing
     #expect(try deep(bench) == [Damage(.event(bench.seq(3)), .inconsistent)])
   }
 
-  @Test func `files that others may read are named, and are no damage`() throws {
-    let bench = try Bench()
+  @Test(arguments: Engine.allCases)
+  func `files that others may read are named, and are no damage`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
     let vault = try bench.create()
-    #expect(chmod(bench.folder, 0o700) == 0)
+    let file = engine == .file ? bench.path : vault.path + ".anchor"
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+    #expect(chmod(folder, 0o700) == 0)
     #expect(try vault.verify(deep: .notes).exposed.isEmpty)
-    #expect(chmod(bench.path, 0o640) == 0)
-    #expect(chmod(bench.folder, 0o770) == 0)
+    #expect(chmod(file, 0o640) == 0)
+    #expect(chmod(folder, 0o770) == 0)
     let report = try vault.verify(deep: .notes)
-    #expect(report.isSound && report.exposed == [bench.path, bench.folder])
+    #expect(report.isSound && report.exposed == [file, folder])
     #expect(try vault.verify().exposed.isEmpty)
   }
 
@@ -107,8 +111,21 @@ import Testing
     return condition()
   }
 
-  @Test func `a desk's vault is looked through while the desk works`() throws {
-    let bench = try Bench()
+  @Test func `a vault on a server is not looked through by every desk that opens it`() throws {
+    let bench = try Bench(.server)
+    let vault = try bench.create()
+    #expect(try vault.watch() == nil)
+    // What it would tell is told where a damaged row is read, and by a check of the whole.
+    let id = try vault.note("one")
+    try bench.flip("rec", "body", "id = \(id.rawValue)", at: 40)
+    #expect(throws: VaultError.damaged(Damage(.record(id), .sealBroken))) { try vault.text(id) }
+    #expect(try vault.verify().damages.contains(Damage(.record(id), .sealBroken)))
+    try vault.note("two")
+  }
+
+  @Test(.aboutFiles(.watching))
+  func `a desk's vault is looked through while the desk works`() throws {
+    let bench = try Bench(.file)
     let vault = try bench.create()
     for place in 0..<300 { try vault.note("note \(place)") }
     let watch = try #require(try vault.watch())
@@ -123,8 +140,9 @@ import Testing
     #expect(try vault.verify().isSound)
   }
 
-  @Test func `damage to a row is told, and acts go on`() throws {
-    let bench = try Bench()
+  @Test(.aboutFiles(.watching))
+  func `damage to a row is told, and acts go on`() throws {
+    let bench = try Bench(.file)
     let id = try bench.create().note("one")
     try bench.flip("rec", "body", "id = \(id.rawValue)", at: 40)
     let vault = try bench.open()
@@ -135,10 +153,11 @@ import Testing
     try vault.note("two")
   }
 
-  @Test func `when the whole can no longer be believed, acts are refused and reading is not`()
+  @Test(.aboutFiles(.watching))
+  func `when the whole can no longer be believed, acts are refused and reading is not`()
     throws
   {
-    let bench = try Bench()
+    let bench = try Bench(.file)
     let vault = try bench.create()
     let id = try vault.note("paid nothing")
     let old = try #require(try SQLiteRows(try Connection(bench.path)).record(id.rawValue))
@@ -153,11 +172,12 @@ import Testing
     #expect(try desk.text(id) == "paid nothing")
   }
 
-  @Test func `desks look one after another`() throws {
-    let bench = try Bench()
+  @Test(.aboutFiles(.watching))
+  func `desks look one after another`() throws {
+    let bench = try Bench(.file)
     let vault = try bench.create()
     try vault.note("one")
-    let other = try Bench()
+    let other = try Bench(.file)
     let elsewhere = try other.create()
     try elsewhere.note("one")
     let gate = open(bench.path + ".gate", O_RDWR | O_CLOEXEC)
@@ -175,8 +195,9 @@ import Testing
     #expect(waiting.report?.isSound == true)
   }
 
-  @Test func `looking ends at once, at any moment`() throws {
-    let bench = try Bench()
+  @Test(.aboutFiles(.watching))
+  func `looking ends at once, at any moment`() throws {
+    let bench = try Bench(.file)
     let vault = try bench.create()
     try vault.act { book in
       for place in 1...3000 { try book.write(Note(RecordID(Int64(place)), "note \(place)")) }

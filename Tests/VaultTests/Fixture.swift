@@ -45,23 +45,61 @@ enum Engine: CaseIterable, Sendable {
   case server
 }
 
+extension Trait where Self == ConditionTrait {
+  /// What is tested is so of a file alone, and why.
+  static func aboutFiles(_ matter: FileMatter) -> Self {
+    .enabled(if: FileMatter.isTried, "about files: \(matter)")
+  }
+}
+
 /// A folder of its own for one test, gone with it; where its vault is on a server, with a database of its own.
 final class Bench {
   let folder: String
   let engine: Engine
   let database: PostgresCluster.Database?
+  /// The key file that opens the vault; without, its data key does.
+  private(set) var keyFile: String?
   var path: String { folder + "/desk.vault" }
 
   /// Makes the folder; in memory, where there is such a place, for tests that make thousands of files.
-  init(_ engine: Engine = .file, inMemory: Bool = false) throws {
+  init(_ engine: Engine, keyed: Bool = false, inMemory: Bool = false) throws {
     self.engine = engine
     database = engine == .server ? try PostgresCluster.shared().database() : nil
     folder = try Self.folder(inMemory)
+    keyFile = keyed ? folder + "/key" : nil
+    if let keyFile { try KeyFile.create(at: keyFile) }
+  }
+
+  /// The same vault once more with all that its desks keep, on a server in a database of its own.
+  func copy() throws -> Bench {
+    guard engine == .file else { return try Bench(copying: self) }
+    let beside = [".stations"].filter { FileManager.default.fileExists(atPath: path + $0) }
+    return try copy(["", ".anchor"] + beside)
+  }
+
+  /// The same file, with some of what lies beside it.
+  func copy(_ parts: [String]) throws -> Bench {
+    let copy = try Bench(.file)
+    copy.keyFile = keyFile
+    for part in parts {
+      try bytes(part).write(to: URL(fileURLWithPath: copy.path + part))
+    }
+    return copy
+  }
+
+  /// Puts the vault back to what a copy holds, and nothing that desks keep beside it.
+  func putBack(_ copy: Bench) throws {
+    if let database, let other = copy.database {
+      try PostgresCluster.shared().replace(database, with: other)
+    } else {
+      try put(copy.bytes())
+    }
   }
 
   /// The same vault on a server once more, with all that its desks keep.
-  init(copying other: Bench) throws {
+  private init(copying other: Bench) throws {
     engine = other.engine
+    keyFile = other.keyFile
     database = try other.database.map { try PostgresCluster.shared().copy($0) }
     folder = try Self.folder(false)
     for desk in try FileManager.default.contentsOfDirectory(atPath: other.folder) {
@@ -93,35 +131,50 @@ final class Bench {
     .passphrase(try secret(Array(text.utf8)))
   }
 
+  /// What opens it.
+  func unlock() throws -> Unlock {
+    guard let keyFile else { return try Self.key() }
+    return .keyFile(keyFile)
+  }
+
   func create() throws -> Vault {
-    guard engine == .server else { return try Vault.create(at: path, unlock: try Self.key()) }
-    _ = try Vault.create(at: try fleet(as: PostgresCluster.Database.owner), unlock: try Self.key())
-    return try open()
+    let vault = try Vault.create(at: try owner, unlock: try unlock())
+    return engine == .file ? vault : try open()
   }
 
   /// Opens it, on a server as one of several stations.
   func open(_ desk: Int = 0) throws -> Vault {
-    guard engine == .server else { return try Vault.open(at: path, unlock: try Self.key()) }
-    return try Vault.open(at: try fleet(desk: desk), unlock: try Self.key())
+    try Vault.open(at: try place(desk), unlock: try unlock())
   }
 
-  /// Where a desk opens it, for another thread.
-  struct Place: Sendable {
+  /// Opens a file that what opens the vault opens, too.
+  func open(file: String) throws -> Vault { try Vault.open(at: file, unlock: try unlock()) }
+
+  /// Where one of several desks opens it.
+  func place(_ desk: Int) throws -> VaultPlace {
+    engine == .file ? .file(path) : .fleet(try fleet(desk: desk))
+  }
+
+  /// Where a desk that is a process of its own opens it, or its owner makes it; by its data key.
+  struct Seat: Codable, Sendable {
     fileprivate let path: String
-    fileprivate let fleet: Fleet?
+    fileprivate let address: String?
+    fileprivate let folder: String
 
-    func open() throws -> Vault {
-      if let fleet { return try Vault.open(at: fleet, unlock: try Bench.key()) }
-      return try Vault.open(at: path, unlock: try Bench.key())
+    private var place: VaultPlace {
+      get throws { try address.map { .fleet(try FleetDesk.fleet($0, folder)) } ?? .file(path) }
     }
+
+    func create() throws -> Vault { try Vault.create(at: place, unlock: try Bench.key()) }
+    func open() throws -> Vault { try Vault.open(at: place, unlock: try Bench.key()) }
   }
 
-  func place(_ desk: Int) throws -> Place {
-    Place(path: path, fleet: engine == .server ? try fleet(desk: desk) : nil)
+  func seat(_ desk: Int = 0, as user: String = PostgresCluster.Database.desk) -> Seat {
+    Seat(path: path, address: database?.address(user), folder: folder + "/desk-\(desk)")
   }
 
   /// Where a desk opens it, and where its owner makes it and changes what opens it.
-  var desk: VaultPlace { get throws { engine == .file ? .file(path) : .fleet(try fleet()) } }
+  var desk: VaultPlace { get throws { try place(0) } }
   var owner: VaultPlace {
     get throws {
       engine == .file ? .file(path) : .fleet(try fleet(as: PostgresCluster.Database.owner))
@@ -200,6 +253,18 @@ final class Bench {
     }
     let connection = try Connection(path)
     try connection.run(statement)
+  }
+}
+
+extension Rows {
+  /// Everything sealed, as it lies there.
+  func bodies() throws -> [[UInt8]] {
+    var all: [[UInt8]] = []
+    try eachKey { all.append($0.body) }
+    try eachRecord { all.append($0.body) }
+    try eachTag { all.append($0.tag) }
+    try eachEntry(1 ... .max) { all.append($0.body) }
+    return all
   }
 }
 

@@ -54,7 +54,7 @@ import Testing
 
   @Test func `a server that was put back is found out by the others, whoever forgot`() throws {
     try two.note("kept")
-    let before = try Bench(copying: bench)
+    let before = try bench.copy()
     try one.note("lost")
     try two.note("lost")
     // The older server in the place of this one; the desks are those of now.

@@ -7,7 +7,7 @@ import Testing
 @testable import Vault
 
 /// No room, no disk to write to, no right to: the act is refused with that reason, nothing is half written, and it works again once there is room.
-@Suite(.serialized) struct FullDiskTests {
+@Suite(.serialized, .aboutFiles(.disk)) struct FullDiskTests {
   /// What an act of several pages leaves: all or nothing of it.
   private func act(_ vault: Vault, _ round: Int, _ ids: [RecordID]) throws {
     try vault.act { book in
@@ -26,7 +26,7 @@ import Testing
   func `whichever write or sync of an act fails, it is refused, and the vault is as it was`(
     _ failure: Disk.Failure
   ) throws {
-    let bench = try Bench(inMemory: true)
+    let bench = try Bench(.file, inMemory: true)
     let ids = (1...4).map { RecordID($0) }
     try act(try bench.create(), 0, ids)
     let disk = try Disk(of: bench.path)
@@ -67,7 +67,7 @@ import Testing
   func `a disk that fills up refuses the act, loses nothing, and goes on once there is room`()
     throws
   {
-    let bench = try Bench()
+    let bench = try Bench(.file)
     let mount = try #require(Mount(over: bench.folder, size: "2m"))
     defer { mount.end() }
     try Data(count: 400_000).write(to: URL(fileURLWithPath: bench.folder + "/ballast"))
@@ -107,7 +107,7 @@ import Testing
 
   @Test(.enabled(if: Mount.isPossible, "only root can mount a small disk"))
   func `opening on a full disk says so, or opens`() throws {
-    let bench = try Bench()
+    let bench = try Bench(.file)
     let mount = try #require(Mount(over: bench.folder, size: "2m"))
     defer { mount.end() }
     let id = try bench.create().note("one")
@@ -120,7 +120,7 @@ import Testing
 
   @Test(.enabled(if: Mount.isPossible, "only root can mount a small disk"))
   func `a vault on a disk that may only be read is read-only, and stays as it was`() throws {
-    let bench = try Bench()
+    let bench = try Bench(.file)
     let mount = try #require(Mount(over: bench.folder, size: "2m"))
     defer { mount.end() }
     _ = try bench.create().note("one")

@@ -1,18 +1,19 @@
 import Dispatch
 import Domain
+import Fixtures
 import Foundation
 import Testing
 
 @testable import Vault
 
 /// Killed at any moment, work on a whole vault leaves what was before, or what was to be.
-@Suite struct KilledOperationsTests {
+@Suite(.aboutFiles(.replacing)) struct KilledOperationsTests {
   static let moments = ProcessInfo.processInfo.environment["ESIMDESK_LONG"] == nil ? 12 : 100
   static let doing = Doing(by: "test", at: Instant(seconds: 0))
 
   let bench: Bench
 
-  init() throws { bench = try Bench() }
+  init() throws { bench = try Bench(.file) }
 
   /// A vault of a few hundred records, opened by the key file `key` in its folder.
   func fill() throws {

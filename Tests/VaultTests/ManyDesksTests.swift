@@ -1,4 +1,5 @@
 import Domain
+import Fixtures
 import Foundation
 import Testing
 
@@ -41,8 +42,9 @@ import Testing
     #expect(try one.text(id) == "after")
   }
 
-  @Test func `a desk that waits too long says busy`() throws {
-    let bench = try Bench()
+  @Test(.aboutFiles(.locks))
+  func `a desk that waits too long says busy`() throws {
+    let bench = try Bench(.file)
     let one = try bench.create()
     let two = try Vault.open(at: bench.path, unlock: try Bench.key(), patience: 20)
     #expect(throws: VaultError.busy) {
@@ -60,7 +62,7 @@ import Testing
         // Two of them share a folder, and are one station.
         let place = try bench.place(desk / 2)
         group.addTask {
-          let vault = try place.open()
+          let vault = try Vault.open(at: place, unlock: try Bench.key())
           for act in 0..<25 { try vault.note("\(desk)/\(act)", email: "\(desk)/\(act)") }
         }
       }
@@ -74,8 +76,9 @@ import Testing
     #expect(try vault.journals.reduce(0) { $0 + $1.newest - $1.start } == 101)
   }
 
-  @Test func `nothing that was entered can be seen in any file`() throws {
-    let bench = try Bench()
+  @Test(.aboutFiles(.bytes))
+  func `nothing that was entered can be seen in any file`() throws {
+    let bench = try Bench(.file)
     let vault = try bench.create()
     let seeds = (0..<20).map { "Seed\($0)-\(UUID().uuidString.prefix(8))" }
     for (place, seed) in seeds.enumerated() {

@@ -39,16 +39,6 @@ import Testing
     return ids
   }
 
-  /// Everything sealed, as it lies there.
-  func bodies(_ rows: any Rows) throws -> [[UInt8]] {
-    var all: [[UInt8]] = []
-    try rows.eachKey { all.append($0.body) }
-    try rows.eachRecord { all.append($0.body) }
-    try rows.eachTag { all.append($0.tag) }
-    try rows.eachEntry(1 ... .max) { all.append($0.body) }
-    return all
-  }
-
   @Test func `a backup of a fleet is a file with all its journals, and desks go on meanwhile`()
     throws
   {
@@ -97,7 +87,7 @@ import Testing
       try book.destroyKey(of: ids[3])
     }
     let publicKey = try file.receiptKey
-    let before = try bodies(file.store.rows)
+    let before = try file.store.rows.bodies()
     let move = try Vault.move(
       from: path, to: try owner, unlock: try Bench.key(), Self.doing)
     #expect(!FileManager.default.fileExists(atPath: path))
@@ -111,7 +101,7 @@ import Testing
     #expect(try open(try #require(move.kept)).text(ids[0]) == "note 0", "it is kept")
 
     let desk = try bench.open(1)
-    #expect(try Array(bodies(desk.store.rows).prefix(before.count)) == before)
+    #expect(try Array(desk.store.rows.bodies().prefix(before.count)) == before)
     #expect(try desk.text(ids[7]) == "note 7" && desk.receiptKey == publicKey)
     #expect(try desk.read { try $0.find(Lookup(.email, "8@example.org")) } == ids[8])
     let id = try desk.note("on the server", email: "s@example.org")
@@ -195,7 +185,7 @@ import Testing
     try desk.note("goes on")
     #expect(try desk.verify().isSound)
 
-    let other = try Bench()
+    let other = try Bench(.file)
     _ = try other.create()
     #expect(throws: VaultError.alreadyExists) {
       try Vault.move(from: other.path, to: try owner, unlock: try Bench.key(), Self.doing)
@@ -366,7 +356,7 @@ import Testing
       try Vault.move(
         from: try owner, to: bench.folder + "/other", unlock: try Bench.key(), Self.doing)
     }
-    let other = try Bench()
+    let other = try Bench(.file)
     _ = try other.create()
     #expect(throws: VaultError.underWay, "nothing is cleared away that is not elsewhere") {
       try Vault.move(from: other.path, to: try owner, unlock: try Bench.key(), Self.doing)
@@ -462,7 +452,7 @@ import Testing
       #expect(try again.verify(deep: .notes).damages == [])
     }
     // The server is put back to a moment just after that, without the key.
-    let put = try Bench(copying: bench)
+    let put = try bench.copy()
     try bench.open(1).note("later")
     for name in try FileManager.default.contentsOfDirectory(atPath: bench.folder + "/desk-1") {
       try? FileManager.default.removeItem(atPath: put.folder + "/desk-1/" + name)

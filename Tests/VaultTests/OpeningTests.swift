@@ -1,10 +1,11 @@
 import Domain
+import Fixtures
 import Foundation
 import Testing
 
 @testable import Vault
 
-/// What opens a vault, and what is refused; what is only so of a file is about its bytes, its folder and its modes.
+/// What opens a vault, and what is refused.
 @Suite struct OpeningTests {
   /// Opens, expecting a refusal that changes no byte and leaves no file behind.
   func expectRefusal(
@@ -51,8 +52,9 @@ import Testing
     try expectRefusal(.keyFile(.wrongSize), .keyFile(wrong), bench)
   }
 
-  @Test func `what is no vault is refused and stays as it was`() throws {
-    let bench = try Bench()
+  @Test(.aboutFiles(.bytes))
+  func `what is no vault is refused and stays as it was`() throws {
+    let bench = try Bench(.file)
     #expect(bench.refusal(try Bench.key()) == .notFound)
     let text = Data("Liebe Leute, dies ist ein Brief und kein Tresor.\n".utf8)
     for content in [Data(), text, text + Data(count: 5000), Data("SQLite format 3\0".utf8)] {
@@ -67,8 +69,9 @@ import Testing
     try expectRefusal(.notAVault, try Bench.key(), bench)
   }
 
-  @Test func `a missing folder is told from a missing vault`() throws {
-    let bench = try Bench()
+  @Test(.aboutFiles(.rights))
+  func `a missing folder is told from a missing vault`() throws {
+    let bench = try Bench(.file)
     #expect(throws: VaultError.noFolder) {
       try Vault.open(at: bench.folder + "/none/desk.vault", unlock: try Bench.key())
     }
@@ -77,9 +80,14 @@ import Testing
     }
   }
 
-  @Test func `a newer format is refused by its number`() throws {
-    let bench = try Bench()
+  @Test(arguments: Engine.allCases)
+  func `a newer format is refused by its number`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
     _ = try bench.create().note("one")
+    guard engine == .file else {
+      try bench.sql("INSERT INTO layout VALUES(9)")
+      return try expectRefusal(.newerFormat(found: 9), try Bench.key(), bench)
+    }
     var bytes = try bench.bytes()
     bytes[63] = 9
     try bench.put(bytes)
@@ -111,15 +119,24 @@ import Testing
       .damaged(Damage(.slot(.passphrase), .sealBroken)), try Bench.passphrase("x"), bench)
   }
 
-  @Test func `nobody else can read anything of it`() throws {
-    let bench = try Bench()
-    let path = bench.folder + "/a/b/desk.vault"
-    let vault = try Vault.create(at: path, unlock: try Bench.key())
+  @Test(arguments: Engine.allCases)
+  func `nobody else can read anything of it`(_ engine: Engine) throws {
+    let bench = try Bench(engine)
+    let place: VaultPlace
+    if engine == .file {
+      place = .file(bench.folder + "/a/b/desk.vault")
+      _ = try Vault.create(at: place, unlock: try Bench.key())
+    } else {
+      _ = try bench.create()
+      let fleet = try bench.fleet()
+      place = .fleet(Fleet(fleet.address, folder: bench.folder + "/a/b", password: fleet.password))
+    }
+    let vault = try Vault.open(at: place, unlock: try Bench.key())
     try vault.note("one")
-    for (name, mode) in [
-      ("", 0o600), ("-wal", 0o600), ("-shm", 0o600), (".anchor", 0o600), (".gate", 0o600),
-    ] {
-      #expect(try bench.mode(of: path + name) == mode, "\(name)")
+    let parts = engine == .file ? ["", "-wal", "-shm", ".anchor", ".gate"] : [".anchor", ".gate"]
+    for part in parts { #expect(try bench.mode(of: vault.path + part) == 0o600, "\(part)") }
+    for name in try FileManager.default.contentsOfDirectory(atPath: bench.folder + "/a/b") {
+      #expect(try bench.mode(of: bench.folder + "/a/b/" + name) == 0o600, "\(name)")
     }
     #expect(try bench.mode(of: bench.folder + "/a/b") == 0o700)
     #expect(try bench.mode(of: bench.folder + "/a") == 0o700)
@@ -135,11 +152,12 @@ import Testing
     #expect(try bench.listing().keys.allSatisfy { !$0.contains(".new") })
   }
 
-  @Test func `a refused opening leaves a log for those who may read it`() throws {
-    let bench = try Bench()
+  @Test(.aboutFiles(.bytes))
+  func `a refused opening leaves a log for those who may read it`() throws {
+    let bench = try Bench(.file)
     let vault = try bench.create()
     let id = try vault.note("in the log")
-    let copy = try Bench()
+    let copy = try Bench(.file)
     for part in ["", "-wal", ".anchor"] {
       try bench.bytes(part).write(to: URL(fileURLWithPath: copy.path + part))
     }
@@ -150,9 +168,10 @@ import Testing
     #expect(try copy.open().text(id) == "in the log")
   }
 
-  @Test(.enabled(if: geteuid() == 0, "as another user, only root can become one"))
+  @Test(
+    .aboutFiles(.rights), .enabled(if: geteuid() == 0, "as another user, only root can become one"))
   func `a folder or file that may not be written is read-only`() throws {
-    let bench = try Bench()
+    let bench = try Bench(.file)
     _ = try bench.create().note("one")
     let before = try bench.bytes()
     #expect(bench.asNobody() == .noPermission)

@@ -10,7 +10,7 @@ import Testing
 /// Then the vault must open without anybody's help, hold every act that somebody was told is done,
 /// hold nothing but what it held after one of the acts, be sound, and go on. Once it is closed, no
 /// key that it had destroyed is in any of its files.
-@Suite(.serialized) struct PowerCutTests {
+@Suite(.serialized, .aboutFiles(.disk)) struct PowerCutTests {
   @Test func `no act is lost and nothing is silently wrong after 200 power cuts`() throws {
     var count = Count()
     for seed in 1...4 { try cut(rounds(50), seed: UInt64(seed), into: &count) }
@@ -50,7 +50,7 @@ import Testing
     _ cuts: Int, seed: UInt64, synchronous: String = "FULL", into count: inout Count
   ) throws {
     var chance = SplitMix64(seed: seed)
-    let bench = try Bench(inMemory: true)
+    let bench = try Bench(.file, inMemory: true)
     let sealer = try bench.create().store.sealer
     let before = [UInt8](try bench.bytes())
     let anchor = [UInt8](try bench.bytes(".anchor"))
@@ -134,7 +134,7 @@ import Testing
     using chance: inout SplitMix64, _ count: inout Count
   ) throws {
     count.cuts += 1
-    let bench = try Bench(inMemory: true)
+    let bench = try Bench(.file, inMemory: true)
     for (name, bytes) in platter.survivors("desk.vault", using: &chance) {
       try Data(bytes).write(to: URL(fileURLWithPath: bench.folder + "/" + name))
     }

@@ -36,7 +36,7 @@ import Testing
       for desk in 0..<8 {
         let place = try bench.place(desk)
         group.addTask {
-          let vault = try place.open()
+          let vault = try Vault.open(at: place, unlock: try Bench.key())
           let here = scene("desk-\(desk)")
           for person in 0..<each {
             filed.add(try Self.file(vault, here, policy, "\(desk)-\(person)"))
@@ -46,7 +46,7 @@ import Testing
       for (desk, name) in ["wong", "lee"].enumerated() {
         let place = try bench.place(8 + desk)
         group.addTask {
-          let vault = try place.open()
+          let vault = try Vault.open(at: place, unlock: try Bench.key())
           let here = scene("office-\(name)", name)
           while decided.count < 8 * each {
             let page = try vault.read {

@@ -158,24 +158,34 @@ found = index.get(H(keys["index"], 16, wanted))
 
 # The journal
 
-chain = H(keys["chain"], 32, b"esimdesk1j" + vault_id)
-chains, entries, acts = {0: chain}, 0, []
+def first_chain(station):
+    number = int8(station) if station else b""
+    return H(keys["chain"], 32, b"esimdesk1j" + vault_id + number)
+
+
+chains, newest, said, entries, acts = {0: first_chain(0)}, {}, {}, 0, []
 for seq, body in base.execute("SELECT seq, body FROM journal ORDER BY seq"):
     entries += 1
-    must(seq == entries, f"journal {entries} is there")
+    station = seq >> 40
+    before = newest.get(station, station << 40)
+    must(0 <= station <= 8191 and seq == before + 1, f"journal {before + 1} is there")
+    chain = chains[before] if station in newest else first_chain(station)
     plain = unseal(keys["journal"], b"j", int8(seq), body, f"journal {seq}")
     must(plain[:32] == chain, f"chain of journal {seq}")
-    said_set = plain[32:48]
-    said = struct.unpack_from("<qqqq", plain, 48)
+    said[station] = (plain[32:48], *struct.unpack_from("<qqqq", plain, 48))
     event, end = uncounted(plain, 80)
     padded(plain, end, f"journal {seq}")
     acts.append(json.loads(event)["act"])
-    chain = H(keys["chain"], 32, chain + int8(seq) + body)
-    chains[seq] = chain
-must(said_set == set_hash, "set hash")
+    chains[seq] = H(keys["chain"], 32, chain + int8(seq) + body)
+    newest[station] = seq
+for said_set, *_ in said.values():
+    set_hash = xor(set_hash, said_set)
+must(not any(set_hash), "set hash")
 all_records, all_keys = len(records) + len(unreadable), len(account_keys) + len(erased)
-must(said[:3] == (all_records, all_keys, len(index)), "numbers of rows")
-must(said[3] > max([*records, *unreadable, *account_keys, *erased, 0]), "next id")
+numbers = tuple(sum(one[place] for one in said.values()) for place in (1, 2, 3))
+must(numbers == (all_records, all_keys, len(index)), "numbers of rows")
+for number in [*records, *unreadable, *account_keys, *erased]:
+    must(said[number >> 40][4] > number, f"next id of station {number >> 40}")
 
 
 # The anchor
@@ -187,13 +197,19 @@ for slot in (0, 1):
     plain = unseal(
         keys["anchor"], b"a", bytes([slot]), anchor[slot * 4096 : slot * 4096 + 80], f"anchor slot {slot}")
     (seq,) = struct.unpack_from("<q", plain)
-    must(seq % 2 == slot or seq == 1, f"place of anchor slot {slot}")
     must(chains.get(seq) == plain[8:], f"chain in anchor slot {slot}")
     marks.append(seq)
-must(max(marks) == entries, "the anchor knows the newest entry")
+must(marks[0] == marks[1] or (marks[0] % 2, marks[1] % 2) == (0, 1), "places in the anchor")
+must(max(marks) == newest[0], "the anchor knows the newest entry")
+others = {station: seq for station, seq in newest.items() if station}
+if others:
+    with open(VAULT + ".stations", "rb") as file:
+        plain = unseal(keys["anchor"], b"a", bytes([2]), file.read(), "stations")
+    seen = {plain[at : at + 8]: plain[at + 8 : at + 40] for at in range(0, len(plain), 40)}
+    must(seen == {int8(seq): chains[seq] for seq in others.values()}, "stations")
 
 print(json.dumps({
     "records": all_records, "erasedRecords": len(unreadable), "accounts": len(account_keys),
-    "erasedAccounts": len(erased), "tags": len(index), "entries": entries, "head": chain.hex(),
+    "erasedAccounts": len(erased), "tags": len(index), "entries": entries, "head": chains[newest[0]].hex(), "stations": sorted(newest),
     "acts": acts, "found": records.get(found),
 }))
