@@ -52,8 +52,10 @@ extension Desk: Conversation {
   ///
   /// What is waited for from somebody at the counter shows by itself, and so does a server that is back.
   public var patience: Int? {
-    [staffIdleLeft, lookLeft].compactMap { $0.map { Int($0) * 1_000 } }
-      .reduce(reachLeft) { min($0 ?? $1, $1) }
+    var soonest = reachLeft
+    if let left = staffIdleLeft { soonest = min(soonest ?? .max, Int(left) * 1_000) }
+    if let left = lookLeft { soonest = min(soonest ?? .max, Int(left) * 1_000) }
+    return soonest
   }
 
   public func endPatience() {

@@ -11,6 +11,10 @@ final class Drawing {
   private var frame: Frame
   private var arrangement: Arrangement
   private var isWide: Bool
+  /// Whether nothing but its items looks different when the focus moves.
+  private var isSteady = false
+  /// The row of the keys, where they depend on which item is focused.
+  private var keys: Int?
   /// What the list is made of, once the focus was moved in it.
   private var list: ListParts?
   /// Its items as they were drawn, without the focus and with it; empty until it moves.
@@ -29,11 +33,11 @@ final class Drawing {
     screen = view.screen(frame, arrangement, columns: columns, rows: rows)
     isWide = CellWidth.ambiguousIsWide
     self.view = view
+    weigh()
   }
 
-  /// Draws the next picture.
+  /// Draws the next picture from nothing.
   func show(_ next: View, columns: Int, rows: Int) {
-    if screen.columns == columns, screen.rows == rows, leads(to: next), move(to: next) { return }
     frame = next.frame(columns: columns, rows: rows)
     arrangement = next.arranged(frame)
     screen = next.screen(frame, arrangement, columns: columns, rows: rows)
@@ -41,28 +45,33 @@ final class Drawing {
     view = next
     list = nil
     items = []
+    weigh()
   }
 
-  /// Whether nothing but the place of the focus can look different.
-  private func leads(to next: View) -> Bool {
-    arrangement.fits && !arrangement.layout.compact && arrangement.beside.isEmpty
-      && view.overlay == nil && next.overlay == nil && isWide == CellWidth.ambiguousIsWide
+  private func weigh() {
+    isSteady =
+      arrangement.fits && !arrangement.layout.compact && arrangement.beside.isEmpty
       // Fields, and keys to type with, follow the focus in more than its row.
-      && next.prompt.fields.isEmpty && !next.ways.keypad && next.ways == view.ways
-      && next.form.differs(onlyByFocusFrom: view.form) && next.glyphs == view.glyphs
-      && next.chrome == view.chrome
-      && next.prompt == view.prompt
+      && view.overlay == nil && !view.ways.keypad && view.prompt.fields.isEmpty
+    keys = view.prompt.keysFollowFocus ? frame.keys : nil
   }
 
-  /// Draws the two items anew between which the focus moves; false where it takes more than that.
-  private func move(to next: View) -> Bool {
-    let (old, new) = (view.form.focus, next.form.focus)
+  /// Draws anew the two items between which the focus has moved, where nothing else that is shown has changed.
+  ///
+  /// - Parameters:
+  ///   - form: what the person did meanwhile.
+  ///   - columns: the terminal's width.
+  ///   - rows: its height.
+  /// - Returns: false where it takes more than that, and nothing is drawn that can be relied on.
+  func follow(_ form: Form, columns: Int, rows: Int) -> Bool {
+    guard isSteady, screen.columns == columns, screen.rows == rows,
+      isWide == CellWidth.ambiguousIsWide, form.differs(onlyByFocusFrom: view.form)
+    else { return false }
+    let (old, new) = (view.form.focus, form.focus)
     guard old != new else { return true }
     guard place(old, isFocused: false), place(new, isFocused: true) else { return false }
-    view.form = next.form
-    if let place = frame.keys, next.prompt.keysFollowFocus {
-      draw(view.keyRow(frame, arrangement), place)
-    }
+    view.form = form
+    if let keys { draw(view.keyRow(frame, arrangement), keys) }
     return true
   }
 
@@ -98,7 +107,10 @@ final class Drawing {
   }
 
   private func draw(_ row: Row, _ place: Int) {
+    let before = screen[strip: place]
     screen.fill(rows: place..<place + 1, columns: frame.left..<frame.left + frame.width)
     view.put(row, place, frame, on: &screen)
+    // One that looks as before is the very same row: nobody need compare it again.
+    if screen[strip: place] == before { screen[strip: place] = before }
   }
 }

@@ -7,35 +7,37 @@ import Terminal
 /// `SittingKeys` says what a key does, `SittingAnswers` what is answered.
 struct Sitting {
   let conversation: any Conversation
-  var glyphs: Glyphs
+  var glyphs: Glyphs { didSet { isStill = false } }
   /// Whether the terminal has Chinese characters.
   let showsChinese: Bool
   /// What the person has to answer with.
   var ways: Ways { didSet { if ways != oldValue { prompt = asked.assisted(by: ways) } } }
   private let speak: (Language) -> Words
-  private(set) var words: Words
+  private(set) var words: Words { didSet { isStill = false } }
   private var spoken: Language
   /// What the desk asks; it asks something else only when something was done, and is then asked again.
   private var asked: Prompt { didSet { prompt = asked.assisted(by: ways) } }
   /// What is asked, with what the person's ways add to it.
-  private(set) var prompt: Prompt
+  private(set) var prompt: Prompt { didSet { isStill = false } }
   /// Whose desk it is then.
-  private var brandNames: LocalizedText
+  private var brandNames: LocalizedText { didSet { isStill = false } }
   /// What is on the screen.
   private var drawing: Drawing?
+  /// Whether nothing of what is shown has changed since that was drawn, but what the person did to the form.
+  private var isStill = false
 
   var form: Form
-  var overlay: Overlay?
+  var overlay: Overlay? { didSet { isStill = false } }
   /// The practice messages so far, oldest first.
-  private(set) var inbox: [Notice] = []
+  private(set) var inbox: [Notice] = [] { didSet { isStill = false } }
   /// Whether the newest of them is on the screen.
-  private var showsNewest = false
+  private var showsNewest = false { didSet { isStill = false } }
   /// What went wrong that is nobody's answer; until the next answer.
-  private(set) var trouble: [Phrase] = []
+  private(set) var trouble: [Phrase] = [] { didSet { isStill = false } }
   /// What turned out to be done; until the next answer.
-  private(set) var news: Phrase?
+  private(set) var news: Phrase? { didSet { isStill = false } }
   /// What the front itself has to say to the last key; until the next.
-  var remark: Phrase?
+  var remark: Phrase? { didSet { isStill = false } }
   /// What came so fast that it may be a scanner's.
   var watch = ScanWatch()
   /// The terminal's size when the last picture was drawn.
@@ -66,14 +68,18 @@ struct Sitting {
   /// The picture of this moment.
   mutating func picture(columns: Int, rows: Int) -> Screen {
     size = (columns, rows)
-    let view = view
-    if let drawing {
-      drawing.show(view, columns: columns, rows: rows)
-      return drawing.screen
+    guard let drawing else {
+      let first = Drawing(of: view, columns: columns, rows: rows)
+      drawing = first
+      isStill = true
+      return first.screen
     }
-    let first = Drawing(of: view, columns: columns, rows: rows)
-    drawing = first
-    return first.screen
+    // What people do most is to move the focus.
+    if !isStill || !drawing.follow(form, columns: columns, rows: rows) {
+      drawing.show(view, columns: columns, rows: rows)
+      isStill = true
+    }
+    return drawing.screen
   }
 
   /// The whole of what is shown, to be drawn or measured.

@@ -23,7 +23,7 @@ extension Sitting {
     case .function(4):
       toggleKeypad()
       return
-    default: remark = nil
+    default: if remark != nil { remark = nil }
     }
     if case .touch(let place) = key { return touch(place) }
     if overlay != nil { return pressOverOverlay(key) }

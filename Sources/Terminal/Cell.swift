@@ -27,7 +27,6 @@ extension [Cell] {
     guard count == earlier.count else { return indices }
     return withUnsafeBufferPointer { here in
       earlier.withUnsafeBufferPointer { there in
-        if here.baseAddress == there.baseAddress { return nil }
         var first = 0
         while first < here.count, here[first] == there[first] { first += 1 }
         if first == here.count { return nil }

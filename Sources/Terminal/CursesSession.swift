@@ -130,7 +130,9 @@ public struct CursesSession: ~Copyable {
     for row in 0..<rows {
       if needsDrawing {
         draw(screen.cells[row], 0..<columns, row: row)
-      } else if let changed = screen.cells[row].change(from: shown.cells[row]) {
+      } else if !screen.shares(row, with: shown),
+        let changed = screen.cells[row].change(from: shown.cells[row])
+      {
         draw(screen.cells[row], changed, row: row)
       }
     }

@@ -120,7 +120,7 @@ public struct Screen: Equatable, Sendable {
   }
 
   /// One row as it lies on a screen; cheap to keep and to put back.
-  public struct Strip: Sendable {
+  public struct Strip: Equatable, Sendable {
     fileprivate let cells: [Cell]
   }
 
@@ -128,6 +128,15 @@ public struct Screen: Equatable, Sendable {
   public subscript(strip row: Int) -> Strip {
     get { Strip(cells: cells[row]) }
     set { if newValue.cells.count == columns { cells[row] = newValue.cells } }
+  }
+
+  /// Whether a row is the very same in another screen: told by where it lies, without a look at either.
+  func shares(_ row: Int, with other: Screen) -> Bool {
+    cells.withUnsafeBytes { here in
+      other.cells.withUnsafeBytes { there in
+        here.bindMemory(to: UInt.self)[row] == there.bindMemory(to: UInt.self)[row]
+      }
+    }
   }
 
   private mutating func set(_ piece: Drawn, row: Int, column: Int, style: Style) {

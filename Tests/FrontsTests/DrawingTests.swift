@@ -15,7 +15,8 @@ struct DrawingTests {
     var chance = SplitMix64(seed: UInt64(columns))
     let keys: [Key] = [
       .down, .up, .down, .up, .tab, .backTab, .home, .end, .pageDown, .pageUp, .character("?"),
-      .escape, .function(2), .function(5), .function(6), .character("7"),
+      .escape, .function(2), .function(5), .function(6), .character("7"), .function(4), .enter,
+      .function(3), .paste("R-SDMV-BF2J"),
     ]
     for sample in Samples.all {
       let script = Script(sample.prompt, sample.prompt)
