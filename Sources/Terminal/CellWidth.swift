@@ -49,8 +49,8 @@ extension Unicode.Scalar {
     if value < 0x300 {
       if value == 0xAD { return 0 }
     } else {
-      // What most of the rest is: rules and bars, Chinese punctuation, full-width forms.
-      if value >= 0x2500 && value <= 0x259F {
+      // What most of the rest is: rules, bars and shapes, Chinese punctuation, full-width forms.
+      if value >= 0x2500 && value <= 0x25FC {
         return ambiguousIsWide() && Self.find(value, in: CellTables.ambiguous) ? 2 : 1
       }
       if value >= 0x3000 && value <= 0x3029 || value >= 0xFF01 && value <= 0xFF60 { return 2 }
@@ -58,7 +58,7 @@ extension Unicode.Scalar {
       if Self.find(value, in: CellTables.zero) { return 0 }
       if Self.find(value, in: CellTables.wide) { return 2 }
     }
-    return Self.find(value, in: CellTables.ambiguous) && ambiguousIsWide() ? 2 : 1
+    return ambiguousIsWide() && Self.find(value, in: CellTables.ambiguous) ? 2 : 1
   }
 
   /// Whether this scalar never joins its neighbours: it is a character, and one piece, by itself.

@@ -127,15 +127,16 @@ public struct CursesSession: ~Copyable {
   /// A picture of another size than the terminal is shown from its upper left corner.
   public mutating func present(_ screen: Screen) {
     let screen = screen.fitted(columns: columns, rows: rows)
-    for row in 0..<rows {
+    for row in 0..<rows where needsDrawing || !screen.shares(row, with: shown) {
       if needsDrawing {
         draw(screen.cells[row], 0..<columns, row: row)
-      } else if !screen.shares(row, with: shown),
-        let changed = screen.cells[row].change(from: shown.cells[row])
-      {
+      } else if let changed = screen.cells[row].change(from: shown.cells[row]) {
         draw(screen.cells[row], changed, row: row)
       }
+      // Row by row: the picture is whoever drew it's own again, who draws the next on it without copying it.
+      shown[strip: row] = screen[strip: row]
     }
+    shown.cursor = screen.cursor
     needsDrawing = false
     if needsRepaint {
       clearok(esimdesk_curscr(), true)
@@ -144,7 +145,6 @@ public struct CursesSession: ~Copyable {
     placeCursor(screen.cursor)
     wnoutrefresh(esimdesk_stdscr())
     doupdate()
-    shown = screen
     if !hasAsked { askWidth() }
   }
 
