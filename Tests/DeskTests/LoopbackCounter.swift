@@ -2,7 +2,8 @@ import Connectors
 import Fixtures
 import Foundation
 
-/// The set-up of `Tests/loopback`: everything outside a counter on this machine, and a desk set up for it.
+/// The set-up of `Tests/loopback`: everything outside a counter on this machine, and a desk set up for it, whose vault is
+/// moved to a fleet's server where `DeskEngine` says so.
 final class LoopbackCounter {
   private let server: LoopbackServer
   let folder: Folder
@@ -10,12 +11,35 @@ final class LoopbackCounter {
   let config: String
   /// How its vault is opened.
   let access: [String]
+  /// A file of the desk's own that says something of its vault: the vault, or how far it was on the server.
+  var own: String {
+    get throws {
+      guard DeskEngine.current == .postgresql else { return file("vault/vault") }
+      let names = folder.names("state/esimdesk").filter { $0.hasSuffix(".anchor") }
+      guard let name = names.first else { throw Child.Trouble("no anchor") }
+      return folder("state/esimdesk/\(name)")
+    }
+  }
 
   init() throws {
     folder = try Folder()
     server = try LoopbackServer("loopback", [Child.program])
     config = try server.text("config")
-    access = server.facts["access"] as? [String] ?? []
+    let access = server.facts["access"] as? [String] ?? []
+    self.access = DeskEngine.current == .file ? access : try Self.moved(access, in: folder)
+  }
+
+  private static func moved(_ access: [String], in folder: Folder) throws -> [String] {
+    let place = try PostgresCluster.shared().database()
+    let passwords = try folder.write(
+      "*:*:*:*:\(PostgresCluster.Database.password)\n", to: "passwords")
+    func address(_ user: String) -> String {
+      place.address(user, verified: true) + "&passfile=" + passwords
+    }
+    let done = try esimdesk(
+      ["migrate", access[1], address(PostgresCluster.Database.owner)] + access[2...], in: folder)
+    guard done.code == 0 else { throw Child.Trouble("migrate: \(done)") }
+    return [access[0], address(PostgresCluster.Database.desk)] + access[2...]
   }
 
   /// A file of the set-up.
