@@ -13,7 +13,9 @@ final class BareLoop {
   private let station: Int64
   private let bytes: [UInt8]
   private var chance: SplitMix64
-  private var tags: [[UInt8]] = []
+  /// All tags there are, one behind the other.
+  private var tags: [UInt8] = []
+  private static let tagLength = 16
   private var confirmation: [UInt8] = []
   private var place = Place()
   private(set) var races = 0
@@ -45,14 +47,13 @@ final class BareLoop {
     // Such as: nothing to undo, after a commit that lost a race.
     _ = pq.set_notice_receiver(connection, { _, _ in }, nil)
     for setting in recording.settings { try simple(setting) { _, _ in } }
-    try simple("SELECT encode(tag, 'hex') FROM esimdesk.idx ORDER BY random() LIMIT 20000") {
-      if let text = self.pq.value($0, $1, 0) {
-        self.tags.append(Self.unpacked(String(cString: text)))
-      }
+    // All of them, so that it comes by as many rows as desks do.
+    try simple("SELECT encode(tag, 'hex') FROM esimdesk.idx") {
+      if let text = self.pq.value($0, $1, 0) { Self.unpack(text, into: &self.tags) }
     }
     try simple("SELECT encode(v, 'hex') FROM esimdesk.meta WHERE k = 'confirm'") {
       if let text = self.pq.value($0, $1, 0) {
-        self.confirmation = Self.unpacked(String(cString: text))
+        Self.unpack(text, into: &self.confirmation)
       }
     }
     place.seq = station << 40
@@ -136,7 +137,9 @@ final class BareLoop {
     case "begin_write", "commit", "rollback": break
     case "journal_held":
       values = [Self.packed(station), Self.packed(place.seq), confirmation]
-    case "tag_one": values = [tags[Int.random(in: tags.indices, using: &chance)]]
+    case "tag_one":
+      let start = Self.tagLength * Int.random(in: 0..<(tags.count / Self.tagLength), using: &chance)
+      values = [Array(tags[start..<(start + Self.tagLength)])]
     case "rec_next":
       values = [
         Self.packed(place.id), Self.packed(place.version + 1),
@@ -189,9 +192,17 @@ final class BareLoop {
     withUnsafeBytes(of: number.bigEndian) { Array($0) }
   }
 
-  private static func unpacked(_ hex: String) -> [UInt8] {
-    let digits = hex.compactMap { $0.hexDigitValue }
-    return stride(from: 1, to: digits.count, by: 2).map { UInt8(digits[$0 - 1] << 4 | digits[$0]) }
+  /// Bytes from their hexadecimal digits, as PostgreSQL writes them.
+  private static func unpack(_ hex: UnsafePointer<CChar>, into bytes: inout [UInt8]) {
+    func digit(_ place: Int) -> UInt8 {
+      let sign = UInt8(bitPattern: hex[place])
+      return sign < UInt8(ascii: "a") ? sign - UInt8(ascii: "0") : sign - UInt8(ascii: "a") + 10
+    }
+    var place = 0
+    while hex[place] != 0 {
+      bytes.append(digit(place) << 4 | digit(place + 1))
+      place += 2
+    }
   }
 
   // MARK: The connection
