@@ -153,13 +153,12 @@ extension Vault {
     _ fleet: Fleet, _ rows: PostgresRows, _ sealer: Sealer
   ) throws(VaultError) -> Vault {
     let path = fleet.path(of: sealer.vaultID)
-    let enrolment = Enrolment(path, sealer)
-    let isAnew = try enrolment.isForgetful
+    var enrolment = Enrolment(path, sealer)
     var anchor = try enrolment.anchor(rows)
     let station = StationNumber(of: try anchor.read(sealer).seq)
     let vault = Vault(
       path: path, fleet: fleet, rows: rows, sealer: sealer, station: station, anchor: anchor)
-    vault.hasBegunAnew = isAnew
+    vault.hasBegunAnew = enrolment.isAnew
     return vault
   }
 
@@ -176,6 +175,8 @@ extension Fleet {
 private struct Enrolment: ~Copyable {
   private let path: String
   private let sealer: Sealer
+  /// Whether this folder was a station once, did not know any more which, and became another now.
+  private(set) var isAnew = false
 
   init(_ path: String, _ sealer: Sealer) {
     self.path = path
@@ -186,15 +187,18 @@ private struct Enrolment: ~Copyable {
   ///
   /// A number is never used by two folders, nor again after an anchor was lost: what the station had
   /// done before stays in the chain that it has.
-  func anchor(_ rows: PostgresRows) throws(VaultError) -> Anchor {
+  mutating func anchor(_ rows: PostgresRows) throws(VaultError) -> Anchor {
     if let known = try known() { return known }
+    let isUsed = [".anchor", ".stations", ".gate", ".doubt"].contains { Files.exists(path + $0) }
     let gate = Glibc.open(path + ".gate", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard gate >= 0 else { throw Files.fault(errno) }
     defer { close(gate) }
     while flock(gate, LOCK_EX) != 0 {
       guard errno == EINTR else { throw Files.fault(errno) }
     }
+    // Of whoever was first, when two desks of one folder began at once.
     if let known = try known() { return known }
+    isAnew = isUsed
     let station = try number(rows)
     let draft = path + Draft.ending
     var anchor = try Anchor(vault: draft, fresh: true)
@@ -204,15 +208,6 @@ private struct Enrolment: ~Copyable {
     }
     try Files.syncFolder(of: path)
     return try Anchor(vault: path)
-  }
-
-  /// Whether this folder was a station once, and does not know any more which.
-  var isForgetful: Bool {
-    get throws(VaultError) {
-      let isKnown = if let _ = try known() { true } else { false }
-      return !isKnown
-        && [".anchor", ".stations", ".gate", ".doubt"].contains { Files.exists(path + $0) }
-    }
   }
 
   private func known() throws(VaultError) -> Anchor? {
