@@ -145,8 +145,8 @@
 //
 // Each folder that opens it is a station, and has files of its own, `fleet-<vault id>` and an ending:
 // `.anchor` (its own newest entry; the number of the station is in its seq), `.stations` (those of
-// the others, when the whole was last looked through), `.gate` and `.erased` as beside a file, and
-// `.doubt`, while nobody knows whether an act was done: seq8 ‖ chain32 of its entry, sealed with letter
+// the others, when the whole was last looked through), `.gate` and `.erased` as beside a file, the
+// gate with one byte once the folder was a station, and `.doubt`, while nobody knows whether an act was done: seq8 ‖ chain32 of its entry, sealed with letter
 // a and header 3 under the anchor key. A folder that lost its anchor is another station, and
 // the first entry of that is `vault.station`.
 //

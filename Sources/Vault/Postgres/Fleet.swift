@@ -189,7 +189,6 @@ private struct Enrolment: ~Copyable {
   /// done before stays in the chain that it has.
   mutating func anchor(_ rows: PostgresRows) throws(VaultError) -> Anchor {
     if let known = try known() { return known }
-    let isUsed = [".anchor", ".stations", ".gate", ".doubt"].contains { Files.exists(path + $0) }
     let gate = Glibc.open(path + ".gate", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard gate >= 0 else { throw Files.fault(errno) }
     defer { close(gate) }
@@ -198,7 +197,11 @@ private struct Enrolment: ~Copyable {
     }
     // Of whoever was first, when two desks of one folder began at once.
     if let known = try known() { return known }
-    isAnew = isUsed
+    var state = stat()
+    guard fstat(gate, &state) == 0 else { throw Files.fault(errno) }
+    isAnew =
+      state.st_size > 0
+      || [".anchor", ".stations", ".doubt"].contains { Files.exists(path + $0) }
     let station = try number(rows)
     let draft = path + Draft.ending
     var anchor = try Anchor(vault: draft, fresh: true)
@@ -206,6 +209,8 @@ private struct Enrolment: ~Copyable {
     guard rename(Anchor.path(of: draft), Anchor.path(of: path)) == 0 else {
       throw Files.fault(errno)
     }
+    // From now on the gate says that this folder was a station, whatever else of it is lost.
+    guard state.st_size > 0 || write(gate, "s", 1) == 1 else { throw Files.fault(errno) }
     try Files.syncFolder(of: path)
     return try Anchor(vault: path)
   }
