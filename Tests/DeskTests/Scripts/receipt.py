@@ -151,7 +151,7 @@ def scanned(lines):
     wide = max(map(len, rows))
     rows = [row + [255] * (wide - len(row)) for row in rows]
     image = numpy.kron(numpy.array(rows, dtype=numpy.uint8), numpy.ones((4, 4), dtype=numpy.uint8))
-    found = zxingcpp.read_barcodes(image)
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
     return found[0].text if found else ""
 
 

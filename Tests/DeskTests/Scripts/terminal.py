@@ -99,13 +99,16 @@ def photograph(screen):
 
 
 def scan(screen):
+    # Only as a scanner of QR codes: one symbol in some 400 has a row that also reads as a bar code.
     import pyzbar.pyzbar
     import zxingcpp
 
     picture = photograph(screen)
     height, width = picture.shape
-    zbar = pyzbar.pyzbar.decode((picture.tobytes(), width, height))
-    zxing = zxingcpp.read_barcodes(picture)
+    zbar = pyzbar.pyzbar.decode(
+        (picture.tobytes(), width, height), symbols=[pyzbar.pyzbar.ZBarSymbol.QRCODE]
+    )
+    zxing = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
     return {
         "zbar": [found.data.decode() for found in zbar],
         "zxing": [found.text for found in zxing],
