@@ -16,21 +16,15 @@ import time
 
 import certificates
 import letters
+from ports import keep
 
 folder = sys.argv[1]
-
-
-def free():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
 
 # Exim never delivers as root, and gives its own work to the user the configuration names.
 user = pwd.getpwnam("nobody")
 authority, server = certificates.make(folder)
 os.chmod(folder, 0o711)
-ports = {"startTLS": free(), "tls": free()}
+ports = {"startTLS": keep(), "tls": keep()}
 mails, spool = f"{folder}/maildir", f"{folder}/spool"
 program, environment = "/usr/sbin/exim4", dict(os.environ)
 own = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../.build/exim/usr/sbin/exim4")
@@ -125,7 +119,7 @@ exim = subprocess.Popen(
     stderr=subprocess.STDOUT,
 )
 try:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         try:
             for port in ports.values():

@@ -23,23 +23,19 @@ import threading
 import time
 
 import certificates
+import ports
 
 folder, wishes = sys.argv[1], sys.argv[2:]
 BIN = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]))[-1]
 # The server refuses to be root.
 user = pwd.getpwnam("postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name)
-place = tempfile.mkdtemp(prefix="esimdesk-pg-")
+# Not where TMPDIR says: a socket has a path of 107 bytes at most, and the server's user must get there.
+place = tempfile.mkdtemp(prefix="esimdesk-pg-", dir="/tmp")
 libc = ctypes.CDLL(None)
 
 
 def follow():
     libc.prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG: ends when this process does
-
-
-def free():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def own(path):
@@ -64,7 +60,7 @@ def run(*command, **more):
 
 class Server:
     def __init__(self, name):
-        self.name, self.port, self.process = name, free(), None
+        self.name, self.port, self.process = name, ports.keep(), None
         self.data = f"{place}/{name}"
         self.log = f"{place}/{name}.log"
 
@@ -122,7 +118,7 @@ host all all 127.0.0.1/32 scram-sha-256
                 cwd=place,
                 **as_user(),
             )
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 with open(f"{self.data}/postmaster.pid", encoding="ascii") as file:
