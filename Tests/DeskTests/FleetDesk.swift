@@ -95,6 +95,8 @@ extension PostgresCluster {
   func leaks(of texts: [String], in database: Database) -> [String] {
     guard let dump = try? dump(database.name) else { return ["no dump"] }
     return texts.filter { text in
+      // Not even looked for.
+      if VaultDesk.isThereByChance(text) { return true }
       let hex = text.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
       return dump.contains(text) || dump.contains(hex)
     }
