@@ -128,7 +128,8 @@ import Testing
     _ path: String
   ) throws {
     let gateway = try gateway(
-      path, #""body": {"json": {"id": "{id}", "text": "{text}"}}"#, patience: 1)
+      // Long enough to ask, on a busy machine, too.
+      path, #""body": {"json": {"id": "{id}", "text": "{text}"}}"#, patience: 4)
     for _ in 1...2 {
       guard case .later(let trouble, nil) = send(gateway), trouble.kind == .noAnswer else {
         Issue.record("\(path)")

@@ -168,7 +168,9 @@ import Testing
     try way.set(.stall)
     _ = try? talk.choose("renewal")
     #expect(talk.error == "refusal.records.away")
-    #expect(talk.waits.first?.object["seconds"] as? Int == 1)
+    // One, where nothing else kept the desk from looking at its clock.
+    let told = talk.waits.compactMap { $0.object["seconds"] as? Int }
+    #expect(told.first.map { $0 >= 1 } == true && told == Set(told).sorted(), "\(told)")
   }
 
   @Test func `an act whose end nobody knew is told as done, and not done again`() throws {

@@ -26,7 +26,7 @@ func killed(
   return code == -SIGKILL ? nil : Result(code: code, out: try words(), err: "")
 }
 
-/// The same again and again, each time after a little longer, until it comes to its end.
+/// The same again and again, each time after a little longer, until it comes to its end, on however slow a machine.
 ///
 /// - Parameters:
 ///   - arguments: what follows the program's name.
@@ -38,7 +38,7 @@ func killedAgainAndAgain(
   _ arguments: [String], in folder: Folder, _ look: (Int) throws -> Void = { _ in }
 ) throws -> Result {
   for kills in 0..<200 {
-    let moment = Deadline(0.004 * Double(kills))
+    let moment = Deadline(0.004 * Double(kills) * pow(1.05, Double(max(0, kills - 100))))
     if let result = try killed(arguments, in: folder, when: { _ in moment.isOver }) {
       #expect(kills > 0)
       return result

@@ -182,8 +182,10 @@ import Testing
     #expect(throws: LinkError.inDoubt) { try link.commit() }
     #expect(!link.isOpen)
     try way.set(.pass)
+    link.waiting = Link.unattended
     try link.reconnect()
     // Before the end is asked for, giving up is certain.
+    link.waiting = Self.impatient
     try way.set(.stall)
     try link.begin(writing: true)
     link.queue(Lines.add, [.integer(2), .bytes([2])])
