@@ -121,7 +121,7 @@ extension Seen {
     // One of another data key is of another time.
     guard let own = try? anchor.read(sealer) else { return [] }
     let store = Store(rows: rows, sealer: sealer, station: StationNumber(of: own.seq))
-    try store.compare(own, with: try store.head())
+    if !own.isIdle { try store.compare(own, with: try store.head()) }
     return [own] + ((try? read(path, sealer)) ?? [])
   }
 }

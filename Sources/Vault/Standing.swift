@@ -94,7 +94,10 @@ extension Vault {
       }
       try rows.begin(writing: false)
       defer { rows.rollback() }
-      if let known = mark {
+      if let known = mark, known.isIdle {
+        // Where it has to, this folder becomes another station.
+        if try store(known).isTaken(known, rows, own) { mark = nil }
+      } else if let known = mark {
         let store = store(known)
         do {
           try store.compare(known, with: try store.head())

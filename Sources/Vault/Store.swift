@@ -163,6 +163,8 @@ final class Store {
       guard mark.chain == head.chain else { throw refusal }
       return
     }
+    // Somebody else's work, under a number that was given out twice.
+    guard !mark.isIdle else { throw refusal }
     var seq = mark.seq
     var chain = mark.chain
     try rows.eachEntry(mark.seq + 1...head.seq) { (row) throws(VaultError) in

@@ -144,7 +144,8 @@
 // it any more until its file is in place, and `moved` then; that file's `meta` has `moving` until its next entry.
 //
 // Each folder that opens it is a station, and has files of its own, `fleet-<vault id>` and an ending:
-// `.anchor` (its own newest entry; the number of the station is in its seq), `.stations` (those of
+// `.anchor` (its own newest entry; the number of the station is in its seq), `.anchor.next` while it does its
+// first act (that entry: Idle.swift says what for), `.stations` (those of
 // the others, when the whole was last looked through), `.gate` and `.erased` as beside a file, the
 // gate with one byte once the folder was a station, and `.doubt`, while nobody knows whether an act was done: seq8 ‖ chain32 of its entry, sealed with letter
 // a and header 3 under the anchor key. A folder that lost its anchor is another station, and
@@ -319,8 +320,6 @@ public final class Vault {
 
     let (entry, after) = try store.append(event, book.head, behind: before)
     try commit(entry, after)
-    // The act is done. An anchor that could not be written is behind, and caught up with later.
-    try? anchor.write(after, store.sealer)
     if !book.destroyed.isEmpty { owesEmptyLog = true }
     if owesEmptyLog, let done = try? rows.emptyLog(), done { owesEmptyLog = false }
     owesErasures += book.destroyed
@@ -330,12 +329,17 @@ public final class Vault {
 
   /// Ends an act; returns when it is certain that it was done.
   private func commit(_ entry: JournalRow, _ after: Head) throws(VaultError) {
+    // By its first entry a station is told from another of the same number (Idle.swift).
+    let isFirst = after.seq == store.station.start + 1
+    if isFirst { try Anchor.announce(after, of: path, store.sealer) }
     do {
       try store.rows.commit()
     } catch .fleet(.inDoubt) {
       guard try wasDone(entry, after) else { throw .fleet(.race) }
     }
     store.remember(entry, after)
+    // The act is done. An anchor that could not be written is behind, and caught up with later.
+    if isFirst { try? settle(after) } else { try? anchor.write(after, store.sealer) }
   }
 
   /// Lists what was erased.
@@ -369,7 +373,6 @@ public final class Vault {
       try body(rows)
       let (entry, after) = try store.append(event, before, behind: before)
       try commit(entry, after)
-      try? anchor.write(after, store.sealer)
       // What was taken away must not stay in the log.
       if let done = try? rows.emptyLog(), !done { owesEmptyLog = true }
       return after
@@ -386,7 +389,7 @@ public final class Vault {
       try store.compare(mark, with: head)
       return head
     } catch {
-      // A new content was put in, and whoever did it was ended before the anchor was written.
+      // Whoever put a new content in, or did a station's first act, was ended before the anchor was written.
       guard let head = try? store.head(), Anchor.isAnnounced(head, of: path, store.sealer) else {
         throw error
       }
@@ -395,9 +398,9 @@ public final class Vault {
     }
   }
 
-  /// Believes a whole new content, which stands here.
+  /// Believes what was announced: a whole new content that stands here, or the first entry of a station.
   func settle(_ head: Head) throws(VaultError) {
-    try Seen.write(try store.others(), of: path, store.sealer)
+    if file != nil { try Seen.write(try store.others(), of: path, store.sealer) }
     try anchor.begin(head, store.sealer)
     unlink(Anchor.nextPath(of: path))
   }
@@ -411,7 +414,9 @@ public final class Vault {
       return Departure.absence(path) ?? error
     case .damaged, .rolledBack:
       if let gone = server?.absence { return gone }
-      if case .rolledBack = error, server != nil, (try? wasReplaced()) ?? false {
+      if case .rolledBack = error, server != nil,
+        (try? anchor.read(store.sealer))?.isIdle ?? false || (try? wasReplaced()) ?? false
+      {
         return .keyChanged
       }
       guard let stored = try? store.rows.meta("confirm"), stored != store.sealer.confirmation

@@ -14,7 +14,7 @@ import Testing
   /// A file is opened as station 0, a server's vault by a desk that is station 1.
   func made(_ engine: Engine) throws -> (Bench, [RecordID]) {
     let bench = try Bench(engine, keyed: true)
-    _ = try bench.create()
+    let desk = try bench.create()
     let ids = try Self.stations.map { station in
       try bench.act(as: station) { book in
         let id = try book.newID()
@@ -30,7 +30,11 @@ import Testing
     try bench.act(as: Self.stations[0]) {
       try $0.write(Note(ids[2], "seen by 0", email: "7@example.org", owner: ids[2]))
     }
-    if engine == .file { _ = try Vault.renewAnchor(at: bench.path, unlock: try bench.unlock()) }
+    if engine == .file {
+      _ = try Vault.renewAnchor(at: bench.path, unlock: try bench.unlock())
+    } else {
+      try desk.settle(try desk.reading { () throws(VaultError) in try desk.store.head() })
+    }
     // Now it is known how far each of them was.
     #expect(try damages(bench) == [])
     return (bench, ids)

@@ -177,6 +177,8 @@ private struct Enrolment: ~Copyable {
   private let sealer: Sealer
   /// Whether this folder was a station once, did not know any more which, and became another now.
   private(set) var isAnew = false
+  /// Whether it was one that had done nothing, so that nobody has to know.
+  private var wasIdle = false
 
   init(_ path: String, _ sealer: Sealer) {
     self.path = path
@@ -188,7 +190,7 @@ private struct Enrolment: ~Copyable {
   /// A number is never used by two folders, nor again after an anchor was lost: what the station had
   /// done before stays in the chain that it has.
   mutating func anchor(_ rows: PostgresRows) throws(VaultError) -> Anchor {
-    if let known = try known() { return known }
+    if let known = try known(rows) { return known }
     let gate = Glibc.open(path + ".gate", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard gate >= 0 else { throw Files.fault(errno) }
     defer { close(gate) }
@@ -196,12 +198,13 @@ private struct Enrolment: ~Copyable {
       guard errno == EINTR else { throw Files.fault(errno) }
     }
     // Of whoever was first, when two desks of one folder began at once.
-    if let known = try known() { return known }
+    if let known = try known(rows) { return known }
     var state = stat()
     guard fstat(gate, &state) == 0 else { throw Files.fault(errno) }
     isAnew =
-      state.st_size > 0
-      || [".anchor", ".stations", ".doubt"].contains { Files.exists(path + $0) }
+      !wasIdle
+      && (state.st_size > 0
+        || [".anchor", ".stations", ".doubt"].contains { Files.exists(path + $0) })
     let station = try number(rows)
     let draft = path + Draft.ending
     var anchor = try Anchor(vault: draft, fresh: true)
@@ -215,14 +218,23 @@ private struct Enrolment: ~Copyable {
     return try Anchor(vault: path)
   }
 
-  private func known() throws(VaultError) -> Anchor? {
+  private mutating func known(_ rows: PostgresRows) throws(VaultError) -> Anchor? {
     guard Files.exists(Anchor.path(of: path)) else { return nil }
     var anchor = try Anchor(vault: path)
+    let mark: Anchor.Mark
     do {
-      _ = try anchor.read(sealer)
+      mark = try anchor.read(sealer)
     } catch .damaged {
       return nil
     }
+    guard mark.isIdle else { return anchor }
+    let store = Store(rows: rows, sealer: sealer, station: StationNumber(of: mark.seq))
+    wasIdle = try Attempts.run { () throws(VaultError) in
+      try rows.begin(writing: false)
+      defer { rows.rollback() }
+      return try store.isTaken(mark, rows, path)
+    }
+    if wasIdle { return nil }
     return anchor
   }
 

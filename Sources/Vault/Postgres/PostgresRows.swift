@@ -351,6 +351,8 @@ final class PostgresRows: Rows {
     "station_move", "UPDATE esimdesk.station SET seq = $2 WHERE n = $1", .integer, .integer)
   private static let stationTouch = LinkStatement(
     "station_touch", "UPDATE esimdesk.station SET seq = seq WHERE n = $1", .integer)
+  private static let stationOne = LinkStatement(
+    "station_one", "SELECT seq FROM esimdesk.station WHERE n = $1", .integer)
   private static let stationNew = LinkStatement(
     "station_new",
     """
@@ -428,6 +430,11 @@ final class PostgresRows: Rows {
   func newStation() throws(VaultError) -> StationNumber? {
     let rows = try run(Self.stationNew, .integer(StationNumber.last.value))
     return rows.count > 0 ? StationNumber(rows.integer(0, 0)) : nil
+  }
+
+  /// Whether the number of a station was given out here.
+  func knows(_ station: StationNumber) throws(VaultError) -> Bool {
+    try run(Self.stationOne, .integer(station.value)).count > 0
   }
 
   /// Makes a station known whose number was given out elsewhere.
