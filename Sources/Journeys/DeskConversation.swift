@@ -26,7 +26,9 @@ extension Desk {
       let effects = try journey.accept(answer)
       refusal = nil
       if effects.isEmpty {
-        if journey.prompt.step != step { trail.remember(before.journey) }
+        if journey.prompt.step != step, !trail.rewind(to: journey) {
+          trail.remember(before.journey)
+        }
       } else {
         trail.close()
         try run(effects)

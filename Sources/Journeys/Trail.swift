@@ -9,6 +9,21 @@ struct Trail: Sendable {
   /// Remembers a step that was answered without an effect.
   mutating func remember(_ journey: any Journey) { earlier.append(journey) }
 
+  /// Forgets what was asked since, where this question was asked before on the way here.
+  ///
+  /// Who asks to choose anew has gone back: the way back from there leads on towards home, not in a circle.
+  mutating func rewind(to journey: any Journey) -> Bool {
+    let question = journey.prompt
+    let asked = earlier.lastIndex { earlier in
+      var earlier = earlier
+      earlier.world = journey.world
+      return earlier.prompt == question
+    }
+    guard let asked else { return false }
+    earlier.removeSubrange(asked...)
+    return true
+  }
+
   /// The step before, if there is a way back.
   mutating func goBack() -> (any Journey)? { earlier.popLast() }
 

@@ -8,6 +8,8 @@ public final class DeskScript {
   public let inbox: Inbox
   /// Everything the desk told beside its prompts.
   public private(set) var events: [DeskEvent] = []
+  /// The steps that were answered since there was last no way back.
+  private var way: Set<String> = []
 
   public init(_ desk: Desk, inbox: Inbox) {
     self.desk = desk
@@ -89,9 +91,13 @@ public final class DeskScript {
   @TaskLocal public static var hand: (any Hand)?
 
   public func answer(_ answer: Answer) {
+    let place = place
     if let hand = Self.hand { hand.give(answer, at: desk) } else { desk.answer(answer) }
     events += desk.takeEvents()
+    if desk.prompt.canGoBack { way.insert(place) } else { way = [] }
   }
+
+  private var place: String { "\(desk.prompt.journey).\(desk.prompt.step)" }
 
   public func choose(_ id: String) { answer(.choose(id)) }
   public func confirm(_ yes: Bool = true) { answer(.confirm(yes)) }
@@ -102,6 +108,28 @@ public final class DeskScript {
   public func back() {
     if let hand = Self.hand { hand.goBack(at: desk) } else { desk.goBack() }
     events += desk.takeEvents()
+  }
+
+  /// After an answer that did nothing in the world: Back leads to the question before, and the same
+  /// answer on again.
+  ///
+  /// Where the answer itself led back to a step on the way here, Back leads on towards home from there.
+  public func goBackAndForth(
+    _ question: Prompt, _ answer: Answer, _ comment: String,
+    at source: SourceLocation = #_sourceLocation
+  ) {
+    let here = self.question
+    guard here.canGoBack, here.step != question.step, !desk.isOver, !way.contains(place) else {
+      return
+    }
+    back()
+    #expect(
+      self.question == question, "\(comment): back from \(here.step) leads elsewhere",
+      sourceLocation: source)
+    self.answer(answer)
+    #expect(
+      self.question == here, "\(comment): \(answer) leads elsewhere the second time",
+      sourceLocation: source)
   }
 
   public func home() {

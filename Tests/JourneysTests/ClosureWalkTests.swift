@@ -129,12 +129,7 @@ private final class ClosureWalk {
     try watching(answer) { person.answer(answer) }
     seen.insert("\(person.prompt.journey).\(person.prompt.step)")
     if person.refusal == nil, !isStirred, hall.book.journal.count == acts {
-      let here = person.question
-      guard here.canGoBack, here.step != question.step, !person.desk.isOver else { return }
-      person.back()
-      #expect(person.question == question, "\(place): back from \(here.step) leads elsewhere")
-      person.answer(answer)
-      #expect(person.question == here, "\(place): \(answer) leads elsewhere the second time")
+      person.goBackAndForth(question, answer, place)
     }
   }
 

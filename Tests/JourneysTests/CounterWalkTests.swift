@@ -119,12 +119,7 @@ private final class CounterWalk {
       #expect(desk.prompt.step == question.step, "\(place): \(answer) moved and was refused")
       #expect(it.hall.book.withoutCounters() == before, "\(place): \(answer) wrote something")
     } else if !isStirred, it.hall.book.journal.count == acts {
-      let here = desk.question
-      guard here.canGoBack, here.step != question.step else { return }
-      desk.back()
-      #expect(desk.question == question, "\(place): back from \(here.step) leads elsewhere")
-      desk.answer(answer)
-      #expect(desk.question == here, "\(place): \(answer) leads elsewhere the second time")
+      desk.goBackAndForth(question, answer, place)
     }
     try filed(question, answer)
   }

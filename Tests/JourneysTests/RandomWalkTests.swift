@@ -115,7 +115,9 @@ private final class Walk {
     let acts = hall.book.journal.count
     person.answer(answer)
     guard person.refusal != nil else {
-      if !isStirred, hall.book.journal.count == acts { backAndForth(question, answer, place) }
+      if !isStirred, hall.book.journal.count == acts {
+        person.goBackAndForth(question, answer, place)
+      }
       return
     }
     #expect(person.question.step == question.step, "\(place): \(answer) moved and was refused")
@@ -125,16 +127,6 @@ private final class Walk {
     }
     let after = hall.book.withoutCounters()
     #expect(after == before, "\(place): \(answer) was refused and wrote something")
-  }
-
-  /// Where nothing was done in the world, Back leads to the same question, and the answer on again.
-  private func backAndForth(_ question: Prompt, _ answer: Answer, _ place: String) {
-    let here = person.question
-    guard here.canGoBack, here.step != question.step, !person.desk.isOver else { return }
-    person.back()
-    #expect(person.question == question, "\(place): back from \(here.step) leads elsewhere")
-    person.answer(answer)
-    #expect(person.question == here, "\(place): \(answer) leads elsewhere the second time")
   }
 
   private func goBack(_ place: String) {

@@ -55,6 +55,27 @@ struct RenewalTests {
     #expect(!early.person.warns("plan.endingSoon") && !early.person.warns("plan.ended"))
   }
 
+  @Test func `Back leads home from wherever one chose anew: how to pay, or the plan`() throws {
+    let (_, _, _, person) = try signedIn()
+    atCheck(person)
+    person.confirm(false)
+    person.expect(step: "method")
+    person.choose("balance")
+    person.confirm(false)
+    person.back()
+    person.expect(step: "tier")
+    person.choose("plans")
+    person.choose("data-basic")
+    person.expect(step: "tier")
+    person.choose("plans")
+    person.expect(step: "plan")
+    person.back()
+    person.expect(step: "tier")
+    #expect(!person.prompt.canGoBack)
+    person.home()
+    person.expect(step: "menu", "home")
+  }
+
   @Test
   func
     `REN-03 REN-04 REN-05 REN-06 month, quarter and year with what each saves, and advice from use`()
