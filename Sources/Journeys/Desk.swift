@@ -8,8 +8,8 @@ public final class Desk {
   let policies: Brands
   /// Working days, by the calendar's id.
   let calendars: WorkCalendars
-  /// The carrier being served.
-  public internal(set) var brand: Brand
+  /// The carrier whose customers it serves.
+  var ownBrand: Brand
   public let station: String
   /// Nil at a real desk.
   let practice: Practice?
@@ -21,8 +21,8 @@ public final class Desk {
   let isForStaff: Bool
   /// Who of the staff is signed in, by name.
   var member: String?
-  /// The account whose subscriber they serve.
-  var client: RecordID?
+  /// The account whose subscriber they serve, and its carrier, which may be another than the desk's.
+  var client: (account: RecordID, brand: Brand)?
   /// The outlets they said it stands in, by carrier; forgotten when they leave.
   var outlets: [String: String]
   /// What earlier pages of the review queue found out.
@@ -75,6 +75,9 @@ public final class Desk {
   /// Whether the person has left; the front ends.
   public internal(set) var isOver = false
 
+  /// The carrier being served.
+  public var brand: Brand { client?.brand ?? ownBrand }
+
   /// The policy of the carrier being served.
   public var policy: BrandPolicy { brand.policy }
 
@@ -87,7 +90,7 @@ public final class Desk {
     self.ports = ports
     self.policies = policies
     self.calendars = calendars
-    self.brand = brand
+    ownBrand = brand
     self.station = station
     self.language = language
     self.practice = practice

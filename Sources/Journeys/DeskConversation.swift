@@ -12,10 +12,10 @@ extension Desk {
   /// Takes an answer; a refused one leaves everything as it was.
   public func answer(_ answer: Answer) {
     guard isAttended() else { return }
-    let (wasServing, lastClient) = (isServing, client)
+    let (wasServing, lastClient) = (isServing, client?.account)
     refresh()
     // The account was erased since the prompt was shown: the answer was meant for something else.
-    guard isServing == wasServing, client == lastClient else { return }
+    guard isServing == wasServing, client?.account == lastClient else { return }
     let before = (journey: journey, trail: trail, served: served, client: client)
     if let field = journey.prompt.fieldWithCard(answer, today: journey.world.today) {
       refusal = Refusal("card.refused", field: field.id)
@@ -178,6 +178,7 @@ extension Desk {
       go(to: .counter)
       refusal = Refusal("account.missing")
     }
+      journey.world.brand = brand
     if served != nil, journey.world.account == nil {
       // The account was closed for good while its owner looked on.
       served = nil
@@ -212,7 +213,7 @@ extension Desk {
         } else if journey is StaffSignIn {
           world.colleagues = try colleagues(book)
         }
-        guard let someone = served ?? client else { return }
+        guard let someone = served ?? client?.account else { return }
         guard let account = try book.read(Account.self, someone) else { return }
         world.account = account
         world.openOrder = try account.openOrder.flatMap { try book.read(Order.self, $0) }

@@ -46,7 +46,7 @@ extension Desk {
     case .export(let account, let folder, let format):
       return try export(account, folder, format)
     case .serveBrand(let id):
-      if let brand = policies.brand(id) { self.brand = brand }
+      if let brand = policies.brand(id) { ownBrand = brand }
       go(to: .welcome)
       return nil
     case .sendResetCode(let lookups, let channel):

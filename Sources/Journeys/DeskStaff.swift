@@ -117,8 +117,7 @@ extension Desk {
       if case .failure(let refused) = result { return .refused(refused) }
       return .refused(.accountMissing)
     }
-    client = id
-    self.brand = brand
+    client = (id, brand)
     return .done(outcome)
   }
 

@@ -107,6 +107,47 @@ struct CounterServiceTests {
     desk.expect(step: "person")
     #expect(desk.tells(.text("Z-1")) && desk.tells(.policy(other.names)))
     #expect(desk.desk.policy.id == "zhonggangtong")
+    desk.choose("other")
+    #expect(desk.desk.policy.id == hall.policy.id, "nobody of the other carrier is served any more")
+  }
+
+  @Test func `whoever served another carrier's customer leaves the desk to its own carrier`() throws
+  {
+    let other = try Carrier.zhonggangtong.policy()
+    try hall.add(People.lin(other, now: hall.now)) { $0.number = "Z-1" }
+    let colleague = Practice.Colleague(
+      name: "chan", role: .agent, password: Counter.password, secret: Counter.secret)
+    let chan = try #require(try Staff.named("chan", in: hall.book)).id
+    let ends: [(DeskScript) throws -> Void] = [
+      { desk in
+        desk.home()
+        desk.choose("signOut")
+      },
+      { desk in
+        hall.clock.advance(Desk.staffIdleSeconds + 1)
+        #expect(desk.desk.endIdleStaff())
+      },
+      { desk in
+        _ = try hall.perform(.staff(.disable(chan))).get()
+        desk.choose("other")
+      },
+    ]
+    for end in ends {
+      let desk = hall.desk(
+        "office", practice: 86_400, colleagues: [colleague],
+        of: [hall.policy.id: hall.policy, other.id: other])
+      desk.choose(hall.policy.id)
+      desk.choose("staff")
+      desk.enter([
+        "name": "chan", "password": Counter.password, "code": hall.nextCode(of: "chan"),
+      ])
+      desk.choose("serve")
+      desk.enter(["person": "Z-1"])
+      #expect(desk.desk.policy.id == other.id)
+      try end(desk)
+      #expect(desk.desk.policy.id == hall.policy.id)
+      #expect(!desk.tells(.policy(other.names)))
+    }
   }
 
   @Test func `a practice desk has staff of its own, whose codes it shows`() throws {
