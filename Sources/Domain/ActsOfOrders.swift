@@ -259,6 +259,6 @@ extension ActDesk {
     return Quote(
       plan: agreed.plan, tier: agreed.tier, term: agreed.term, listPrice: agreed.listPrice,
       promotion: agreed.promotion, discount: agreed.discount, total: agreed.total, from: start,
-      until: agreed.term.months.map { start.adding(months: $0) })
+      until: policy.renewal.end(of: agreed.term, from: start, after: account.subscription))
   }
 }

@@ -42,6 +42,13 @@ public struct Day: Hashable, Comparable, Sendable {
     return Day(ordinal: Day.ordinal(newYear, newMonth, newDay))
   }
 
+  /// How many months later `later` is by ``adding(months:)``, or nil where it is no whole number.
+  public func months(until later: Day) -> Int? {
+    let (from, to) = (civil, later.civil)
+    let count = (to.year - from.year) * 12 + to.month - from.month
+    return adding(months: count) == later ? count : nil
+  }
+
   /// How many days `later` comes after this one; negative when before.
   public func days(until later: Day) -> Int { later.ordinal - ordinal }
 

@@ -32,7 +32,7 @@ extension Quote {
     return Quote(
       plan: plan.id, tier: tier.id, term: tier.term, listPrice: list,
       promotion: best?.promotion.id, discount: discount, total: list - discount, from: from,
-      until: tier.term.months.map { from.adding(months: $0) })
+      until: policy.renewal.end(of: tier.term, from: from, after: account.subscription))
   }
 }
 
@@ -54,5 +54,18 @@ public struct RenewalRule: Codable, Equatable, Sendable {
     case .extend: max(today, currentEnd ?? today)
     case .replace: today
     }
+  }
+
+  /// The last day of a term that begins on `start`; nil for pay-as-you-go.
+  ///
+  /// Terms that follow one another end on the day of the month on which the first of them began, or
+  /// on the last day of a shorter month: a plan of 31 January runs until 28 February, then until 31
+  /// March. A line whose dates do not say when that was goes on from the day it has.
+  func end(of term: Term, from start: Day, after line: Subscription) -> Day? {
+    guard let months = term.months else { return nil }
+    guard stacking == .extend, start == line.validUntil, let first = line.validFrom,
+      let past = first.months(until: start)
+    else { return start.adding(months: months) }
+    return first.adding(months: past + months)
   }
 }
