@@ -191,12 +191,24 @@ import Testing
     arguments: [
       "esimdesk.1", "esimdesk-brand.5", "esimdesk-config.5", "esimdesk-fleet.7",
       "esimdesk-json.7",
-    ]) func `mandoc finds nothing wrong with it`(_ page: String) throws
+    ]) func `mandoc finds nothing wrong with it, and shows JSON as it is to be typed`(
+      _ page: String
+    )
+    throws
   {
     let path = Child.repository.appendingPathComponent("Resources/man/\(page)").path
     let result = try esimdesk(
       ["-Tlint", "-Wwarning", path], in: folder, program: "/usr/bin/mandoc")
     #expect(result.code == 0 && result.out.isEmpty, "\(result)")
+    // A quotation mark where a macro's word begins is the macro's own, and is not shown.
+    let shown = try esimdesk(
+      ["-Tutf8", "-Owidth=200", path], in: folder, program: "/usr/bin/mandoc"
+    ).out
+      .replacing(/.\u{8}/, with: "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for line in try Self.text("Resources/man/\(page)").matches(of: /(?m)^\.[A-Z].*?(\{.*\})/) {
+      let typed = line.output.1.replacing("\\(dq", with: "\"")
+      #expect(shown.contains(typed), "\(typed)")
+    }
   }
 }
 
