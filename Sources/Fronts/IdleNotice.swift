@@ -31,10 +31,16 @@ struct IdleNotice {
   /// What matters most comes first, so that a small screen cuts off the rest.
   private func lines(_ width: Int) -> [(text: String, style: Style)] {
     let title = say("front.idle.title").wrapped(to: width).map { ($0, Style(.warning, .bold)) }
-    let body = say(Phrase("front.idle.left", ["left": .count(left)])).wrapped(to: width)
+    let body = say(time).wrapped(to: width)
       .map { ($0, Style.normal) }
     let stay = say("front.idle.stay").wrapped(to: width).map { ($0, Style.normal.bold) }
     return title + body + stay
+  }
+
+  private var time: Phrase {
+    left > IdleWatch.lastSeconds
+      ? Phrase("front.idle.minutes", ["left": .seconds(Int64(left))])
+      : Phrase("front.idle.left", ["left": .count(left)])
   }
 
   private func frame(_ rows: Range<Int>, _ columns: Range<Int>, on screen: inout Screen) {

@@ -31,7 +31,7 @@ public struct Patience: Equatable, Sendable {
 struct IdleWatch: Equatable {
   enum State: Equatable {
     case attended
-    /// The session ends in this many seconds, rounded up.
+    /// The session ends in this many seconds, rounded up as ``IdleWatch/told(_:)`` tells them.
     case warning(left: Int)
     case over
   }
@@ -50,16 +50,28 @@ struct IdleWatch: Equatable {
   func state(at now: Int) -> State {
     let idle = now - touched
     if idle >= patience.reset { return .over }
-    if idle >= patience.warning { return .warning(left: (patience.reset - idle + 999) / 1_000) }
+    if idle >= patience.warning {
+      return .warning(left: Self.told((patience.reset - idle + 999) / 1_000))
+    }
     return .attended
   }
 
-  /// How long the state, with its seconds, stays as it is, in milliseconds.
+  /// From so many seconds down, each is told; above, whole minutes.
+  static let lastSeconds = 90
+
+  /// The seconds that are told of those that are left.
+  static func told(_ seconds: Int) -> Int {
+    seconds > lastSeconds ? (seconds + 59) / 60 * 60 : seconds
+  }
+
+  /// How long the state, with what it tells, stays as it is, in milliseconds.
   func constant(at now: Int) -> Int {
     let idle = now - touched
     switch state(at: now) {
     case .attended: return patience.warning - idle
-    case .warning(let left): return patience.reset - idle - (left - 1) * 1_000
+    case .warning(let told):
+      let next = told > Self.lastSeconds ? max(told - 60, Self.lastSeconds) : told - 1
+      return patience.reset - idle - next * 1_000
     case .over: return 0
     }
   }

@@ -53,7 +53,7 @@ enum Album {
     if isUpdate {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try pictures.joined().write(to: file, atomically: true, encoding: .utf8)
+      try steady(pictures.joined()).write(to: file, atomically: true, encoding: .utf8)
     }
   }
 

@@ -147,6 +147,26 @@ struct KioskFrontTests {
     #expect(front.press(.hangup, at: hall.time) == .hungUp && hall.isOver)
   }
 
+  @Test func `a long wait is told in whole minutes, and a picture stays as long as its words do`()
+    throws
+  {
+    let hall = Hall(attract, form, form)
+    let patience = try #require(Patience(warning: 1_000, reset: 3_600_000))
+    var front = hall.front(patience)
+    _ = front.press(.character("1"), at: 0)
+    hall.time = 100
+    _ = front.pass()
+    var told: [String] = []
+    while !hall.isOver {
+      let picture = front.picture(columns: 80, rows: 24).lines.joined()
+      if let figure = picture.firstMatch(of: /ends in (.*?)\./)?.1 { told.append(String(figure)) }
+      hall.time += front.pass()
+    }
+    let minutes = (2...60).reversed().map { $0 * 60 }
+    #expect(told == (minutes + (1...90).reversed()).map { "\($0) s" })
+    #expect(hall.time == 3_600_000)
+  }
+
   @Test func `the question fits every terminal, with the cursor on it`() throws {
     for columns in [1, 9, 20, 40, 80, 200] {
       for rows in [1, 3, 9, 24, 60] {

@@ -24,6 +24,7 @@ struct Speech {
     switch fact {
     case .text(let text): text
     case .count(let count): String(count)
+    case .seconds(let seconds): "\(seconds) s"
     case .policy(let text): text[language]
     case .phrase(let phrase): say(phrase)
     default: "?"
