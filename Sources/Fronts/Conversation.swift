@@ -6,7 +6,8 @@ public protocol Conversation: AnyObject {
   var prompt: Prompt { get }
   /// Whose desk this is, in every language.
   var brandNames: LocalizedText { get }
-  var brandSupport: Support { get }
+  /// Who helps, as lines: nobody where there is nothing to be helped with yet (AFT-09).
+  var contacts: [Line] { get }
   var brandClock: ClockOffset { get }
   var language: Language { get set }
   var isOver: Bool { get }
@@ -64,7 +65,6 @@ extension Desk: Conversation {
     if reachLeft == 0 { reach() }
   }
 
-  public var brandSupport: Support { policy.support }
   public var brandClock: ClockOffset { policy.clock }
 }
 

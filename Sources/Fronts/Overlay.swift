@@ -6,7 +6,7 @@ import Terminal
 struct Overlay: Equatable {
   enum Kind: Equatable {
     /// Where people help, and the keys; whether letters are text just now.
-    case help(Support, takesText: Bool, Ways)
+    case help([Line], takesText: Bool, isPractice: Bool, Ways)
     /// The practice messages so far, newest first.
     case inbox([MessageText])
     /// What can always be done, for somebody who has only digits.
@@ -19,7 +19,8 @@ struct Overlay: Equatable {
   /// The whole page, of which the screen shows a part.
   func rows(_ layout: Layout) -> [Row] {
     switch kind {
-    case .help(let support, let takesText, let ways): help(support, takesText, ways, layout)
+    case .help(let contacts, let takesText, let isPractice, let ways):
+      help(contacts, takesText, isPractice, ways, layout)
     case .inbox(let messages): inbox(messages, layout)
     case .tools(let isPractice): tools(isPractice, layout)
     }
@@ -37,14 +38,8 @@ struct Overlay: Equatable {
   }
 
   private func help(
-    _ support: Support, _ takesText: Bool, _ ways: Ways, _ layout: Layout
+    _ contacts: [Line], _ takesText: Bool, _ isPractice: Bool, _ ways: Ways, _ layout: Layout
   ) -> [Row] {
-    let contacts: [Line] = [
-      .fact(label: "front.help.hotline", value: .say(.text(support.hotline))),
-      .fact(label: "front.help.hours", value: .say(.policy(support.hours))),
-      .fact(label: "front.help.email", value: .say(.text(support.email))),
-      .fact(label: "front.help.site", value: .say(.text(support.site))),
-    ]
     let enter = layout.say("front.name.enter")
     let list: [(String, Phrase)] = [
       ("1-9", "front.help.digits"), (enter, "front.help.enter"),
@@ -56,16 +51,18 @@ struct Overlay: Equatable {
       (enter, "front.help.fieldEnter"), ("Tab", "front.help.field"),
       ("Esc", "front.help.back"), ("PgUp PgDn", "front.help.page"), ("F1", "front.help.help"),
     ]
-    let both: [(String, Phrase)] = [
-      ("F2", "front.help.language"), ("F3", "front.help.inbox"), ("F4, /", "front.help.keypad"),
-      ("F5", "front.help.spoken"), ("F6", "front.help.large"), ("Ctrl-L", "front.help.redraw"),
-    ]
+    let both: [(String, Phrase)] =
+      [("F2", "front.help.language")] + (isPractice ? [("F3", "front.help.inbox")] : []) + [
+        ("F4, /", "front.help.keypad"), ("F5", "front.help.spoken"), ("F6", "front.help.large"),
+        ("Ctrl-L", "front.help.redraw"),
+      ]
     let keypad: [(String, Phrase)] = [
       ("1-8", "front.help.digits"), ("9", "front.help.more"), ("0", "front.help.back"),
     ]
     let keys = (ways.keypad ? keypad : takesText ? fields : list) + both
     let column = (keys.map(\.0.cells).max() ?? 0) + 3
-    return title("front.help.title", layout) + layout.lines(contacts) + [.blank]
+    return title("front.help.title", layout)
+      + (contacts.isEmpty ? [] : layout.lines(contacts) + [.blank])
       + title("front.help.keys", layout)
       + keys.flatMap { layout.fact($0.0, layout.say($0.1), column: column) }
       + (ways.touch ? layout.paragraph(layout.say("front.help.touch"), .normal) : [])

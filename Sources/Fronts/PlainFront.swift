@@ -292,7 +292,7 @@ struct PlainTalk {
     case .home: conversation.goHome()
     case .help:
       let lines = text.help(
-        conversation.brandSupport, takesText: takesText, isPractice: conversation.isPractice)
+        conversation.contacts, takesText: takesText, isPractice: conversation.isPractice)
       say([PlainText.Said(text: "")] + lines + [PlainText.Said(text: "")], on: &session)
     case .language: conversation.language = conversation.language.next
     case .messages where conversation.isPractice: sayMessages(on: &session)

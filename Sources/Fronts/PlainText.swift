@@ -105,13 +105,7 @@ struct PlainText {
   }
 
   /// Where people help, and what can be typed.
-  func help(_ support: Support, takesText: Bool, isPractice: Bool) -> [Said] {
-    let contacts: [Line] = [
-      .fact(label: "front.help.hotline", value: .say(.text(support.hotline))),
-      .fact(label: "front.help.hours", value: .say(.policy(support.hours))),
-      .fact(label: "front.help.email", value: .say(.text(support.email))),
-      .fact(label: "front.help.site", value: .say(.text(support.site))),
-    ]
+  func help(_ contacts: [Line], takesText: Bool, isPractice: Bool) -> [Said] {
     let mark = takesText ? String(PlainInput.mark) : ""
     var commands: [(String, Phrase)] = [
       ("1", "front.help.digits"), ("0", "front.help.back"), ("h", "front.help.home"),

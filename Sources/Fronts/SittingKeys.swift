@@ -50,7 +50,9 @@ extension Sitting {
   var isTyping: Bool { prompt.takesText(at: form.focus) }
 
   mutating func showHelp() {
-    overlay = Overlay(kind: .help(conversation.brandSupport, takesText: isTyping, ways))
+    overlay = Overlay(
+      kind: .help(
+        conversation.contacts, takesText: isTyping, isPractice: conversation.isPractice, ways))
   }
 
   private mutating func pressOverOverlay(_ key: Key) {

@@ -97,6 +97,15 @@ extension Desk {
 
   /// Whether somebody is signed in.
   public var isServing: Bool { served != nil || member != nil }
+  /// Who helps: the carrier that is served, or each by its hotline while nobody has said which (AFT-09).
+  public var contacts: [Line] {
+    if journey is FirstRun { return [] }
+    guard isChoosingBrand else { return SupportLines.of(policy) }
+    return policies.all.map {
+      .fact(label: .say(.policy($0.names)), value: .say(.text($0.policy.support.hotline)))
+    }
+  }
+
 
   /// Whether nothing here is real.
   public var isPractice: Bool { practice != nil }

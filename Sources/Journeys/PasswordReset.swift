@@ -114,11 +114,12 @@ struct PasswordReset: Journey {
 /// The carrier's support contacts as lines, for every dead end (AFT-09, REN-16).
 enum SupportLines {
   static func of(_ policy: BrandPolicy) -> [Line] {
-    [
-      .fact(label: "support.hotline", value: .say(.text(policy.support.hotline))),
-      .fact(label: "support.hours", value: .say(.policy(policy.support.hours))),
-      .fact(label: "support.email", value: .say(.text(policy.support.email))),
-      .fact(label: "support.site", value: .say(.text(policy.support.site))),
+    let support = policy.support
+    let lines: [(Phrase, Fact)?] = [
+      ("support.hotline", .text(support.hotline)), ("support.hours", .policy(support.hours)),
+      support.chat.map { ("support.chat", .policy($0)) },
+      ("support.email", .text(support.email)), ("support.site", .text(support.site)),
     ]
+    return lines.compactMap { $0 }.map { .fact(label: $0, value: .say($1)) }
   }
 }

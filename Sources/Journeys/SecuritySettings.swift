@@ -141,12 +141,12 @@ struct BrandChoice: Journey {
           Option(
             brand.id, .say(.policy(brand.names)),
             detail: brand.summary.map { .say(.policy($0)) })
-        } + (world.premises == nil ? [] : [Option("leave", "welcome.leave")])))
+        } + [Option("leave", "welcome.leave")]))
   }
 
   mutating func accept(_ answer: Answer) throws(Refusal) -> [Effect] {
     let choice = try answer.choice(of: prompt)
-    return choice == "leave" && world.premises != nil ? [.leave] : [.serveBrand(choice)]
+    return choice == "leave" ? [.leave] : [.serveBrand(choice)]
   }
 
   mutating func note(_ report: Report) throws(Refusal) -> [Effect] { [] }

@@ -17,10 +17,15 @@ class Script: Conversation {
   /// Refuses the next answers, one after the other, instead of going on.
   var refusals: [Refusal] = []
   let brandNames = LocalizedText(en: "Heyon", zhHans: "禾云", zhHant: "禾雲")
-  let brandSupport = Support(
-    hotline: "+86 400 000 0000",
-    hours: LocalizedText(en: "9 to 21", zhHans: "9 时至 21 时", zhHant: "9 時至 21 時"),
-    email: "help@heyon.example", site: "heyon.example", chat: nil)
+  let contacts: [Line] = [
+    .fact(label: "support.hotline", value: t("+86 400 000 0000")),
+    .fact(
+      label: "support.hours",
+      value: .say(
+        .policy(LocalizedText(en: "9 to 21", zhHans: "9 时至 21 时", zhHant: "9 時至 21 時")))),
+    .fact(label: "support.email", value: t("help@heyon.example")),
+    .fact(label: "support.site", value: t("heyon.example")),
+  ]
   let brandClock = ClockOffset(seconds: 28_800)
   let now = Instant(seconds: 1_795_136_400)
   private var refusal: Refusal?

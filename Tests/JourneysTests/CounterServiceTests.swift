@@ -150,6 +150,28 @@ struct CounterServiceTests {
     }
   }
 
+  @Test
+  func `AFT-09 whoever has not said whose customer they are finds everybody's hotline in help`()
+    throws
+  {
+    let other = try Carrier.zhonggangtong.policy()
+    let desk = hall.desk(of: [hall.policy.id: hall.policy, other.id: other])
+    func hotline(_ policy: BrandPolicy) -> Line {
+      .fact(label: .say(.policy(policy.names)), value: .say(.text(policy.support.hotline)))
+    }
+    #expect(desk.prompt.step == "brand" && desk.desk.contacts.count == 2)
+    for policy in [hall.policy, other] { #expect(desk.desk.contacts.contains(hotline(policy))) }
+    desk.choose(other.id)
+    #expect(
+      desk.desk.contacts.contains {
+        $0 == .fact(label: "support.email", value: .say(.text(other.support.email)))
+      })
+    desk.choose("brand")
+    desk.choose("leave")
+    #expect(desk.desk.isOver)
+    #expect(hall.desk(firstRun: true).desk.contacts.isEmpty, "nobody's customer sets a desk up")
+  }
+
   @Test func `a practice desk has staff of its own, whose codes it shows`() throws {
     let colleague = Practice.Colleague(
       name: "chan", role: .agent, password: Counter.password, secret: Counter.secret)

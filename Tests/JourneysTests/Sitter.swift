@@ -23,7 +23,7 @@ class Sitter: Hand, @unchecked Sendable {
 
     var prompt: Prompt { desk.prompt }
     var brandNames: LocalizedText { desk.brandNames }
-    var brandSupport: Support { desk.brandSupport }
+    var contacts: [Line] { desk.contacts }
     var brandClock: ClockOffset { desk.brandClock }
     var language: Language {
       get { desk.language }
