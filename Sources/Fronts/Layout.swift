@@ -95,7 +95,11 @@ struct Layout {
   /// A label and its value, in two columns where both fit.
   func fact(_ label: String, _ value: String, column: Int) -> [Row] {
     let column = min(column, max(12, width / 2))
-    guard width - column >= 10 else {
+    // An address that would be cut in two stands above its value, too.
+    let isCut = label.split(separator: " ").contains {
+      $0.utf8.count > column - 2 && $0.utf8.allSatisfy { $0 < 0x80 }
+    }
+    guard width - column >= 10, !isCut else {
       return paragraph(label, .muted) + value.wrapped(to: max(1, width - 2)).map { Row($0, at: 2) }
     }
     var rows: [Row] = []

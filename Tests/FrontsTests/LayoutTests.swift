@@ -132,6 +132,19 @@ struct LayoutTests {
     }
   }
 
+  @Test func `an address that is a label is not cut in two, however narrow the screen`() {
+    let prompt = Prompt(
+      journey: "x", step: "y", title: t("People"),
+      body: [
+        .fact(label: t("linyue@example.com"), value: t("plan ends in 3 days")),
+        .fact(label: t("10 % off for existing users"), value: t("-5.90")),
+      ], ask: .finished)
+    for columns in [30, 36, 40, 60, 80] {
+      let lines = view(prompt).screen(columns: columns, rows: 24).lines
+      #expect(lines.contains { $0.contains("linyue@example.com") }, "\(columns)")
+    }
+  }
+
   @Test func `an empty list still has a screen`() {
     let prompt = Prompt(journey: "x", step: "y", title: t("Nothing"), ask: .choose([]))
     #expect(view(prompt).screen(columns: 80, rows: 24).line(2).contains("Nothing"))
