@@ -1,3 +1,4 @@
+public import Domain
 import Glibc
 
 /// What a receipt printer is told: ESC/POS, as Epson publishes it and nearly every counter printer obeys.
@@ -6,7 +7,7 @@ import Glibc
 /// paper (font A 12 dots wide, Kanji 24).
 public struct EscPos: Equatable, Sendable {
   /// How the printer reads what is not ASCII.
-  public enum Charset: String, Codable, Sendable, CaseIterable {
+  public enum Charset: String, Spelled, Sendable {
     /// Mainland printers. Two bytes a character in Kanji mode (FS &).
     case gb18030
     /// Hong Kong and Taiwan printers.

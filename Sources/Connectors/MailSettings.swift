@@ -1,3 +1,5 @@
+public import Domain
+
 /// How mail leaves, as the configuration says it: through the host's mail program or a server.
 public struct MailSettings: Codable, Equatable, Sendable {
   /// Who it is from; nil: the carrier's own address, as its policy has it.
@@ -32,7 +34,7 @@ public struct MailSettings: Codable, Equatable, Sendable {
 
 /// The mail server that takes a desk's mail on, as the configuration says it.
 public struct SMTPSettings: Codable, Equatable, Sendable {
-  public enum Security: String, Codable, Sendable {
+  public enum Security: String, Spelled, Sendable {
     /// The connection becomes private before anything is said (RFC 3207); port 587.
     case startTLS
     /// Private from the beginning (RFC 8314); port 465.

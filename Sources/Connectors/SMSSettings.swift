@@ -1,3 +1,5 @@
+public import Domain
+
 /// How short messages leave, as the configuration says it: a gateway on the web, or a spool folder.
 public struct SMSSettings: Codable, Equatable, Sendable {
   public var gateway: GatewaySettings?
@@ -25,7 +27,7 @@ public struct SMSSettings: Codable, Equatable, Sendable {
 ///
 /// Addresses, headers and body are templates (``GatewayTemplate``).
 public struct GatewaySettings: Codable, Equatable, Sendable {
-  public enum Method: String, Codable, Sendable { case get = "GET", post = "POST", put = "PUT" }
+  public enum Method: String, Spelled, Sendable { case get = "GET", post = "POST", put = "PUT" }
 
   /// What is sent, and so how what fills a place is escaped in it.
   public enum Body: Codable, Equatable, Sendable {

@@ -1,6 +1,8 @@
+public import Domain
+
 /// How Stripe takes money, as the configuration says it.
 public struct StripeSettings: Codable, Equatable, Sendable {
-  public enum Method: String, Codable, Sendable { case card, alipay, weChatPay }
+  public enum Method: String, Spelled, Sendable { case card, alipay, weChatPay }
 
   /// A secret or restricted key that may write Checkout Sessions and refunds.
   public var secretKey: SecretSource

@@ -41,7 +41,7 @@ public struct BrandPolicy: Codable, Equatable, Sendable {
 }
 
 /// What a person may sign in with (LOG-01, LOG-02).
-public enum SignInIdentifier: String, Codable, Sendable, CaseIterable {
+public enum SignInIdentifier: String, Spelled, Sendable {
   case email, msisdn, userName
 }
 

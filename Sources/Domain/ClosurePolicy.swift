@@ -1,7 +1,7 @@
 /// How this carrier closes an account.
 public struct ClosurePolicy: Codable, Equatable, Sendable {
   /// What becomes of signing in once the account is closed.
-  public enum PostCloseSignIn: String, Codable, Sendable {
+  public enum PostCloseSignIn: String, Spelled, Sendable {
     /// It fails; progress and result are still found by receipt number.
     case deny
     /// It shows that the account is closed, for ``ClosurePolicy/statusDays``.
@@ -60,11 +60,11 @@ public struct ClosurePolicy: Codable, Equatable, Sendable {
 
 /// One way to close an account: here, at a counter, or through the carrier.
 public struct ClosureProcedure: Codable, Equatable, Sendable {
-  public enum Way: String, Codable, Sendable, CaseIterable {
+  public enum Way: String, Spelled, Sendable {
     case online, counter, carrier
   }
 
-  public enum Review: String, Codable, Sendable {
+  public enum Review: String, Spelled, Sendable {
     /// A person decides.
     case staff
     /// The desk decides by the policy's rules when the window opens (ONL-19).
@@ -93,13 +93,13 @@ public struct ClosureProcedure: Codable, Equatable, Sendable {
   public let agreement: Agreement?
 
   /// Something the application form asks for.
-  public enum Detail: String, Codable, Sendable, CaseIterable {
+  public enum Detail: String, Spelled, Sendable {
     case accountType, msisdn, email, deviceModel, imei
   }
 }
 
 /// A way to prove who one is.
-public enum IdentityMethod: String, Codable, Sendable, CaseIterable {
+public enum IdentityMethod: String, Spelled, Sendable {
   case mailCode, smsCode, totp, document, idPhoto, securityQuestion
 
   /// Whether it may be out of reach with a lost phone, where authenticator apps mostly are too.
@@ -109,7 +109,7 @@ public enum IdentityMethod: String, Codable, Sendable, CaseIterable {
 }
 
 /// An identity document a carrier accepts (PRE-12, X-13).
-public enum DocumentKind: String, Codable, Sendable, CaseIterable {
+public enum DocumentKind: String, Spelled, Sendable {
   case passport
   /// 居民身份证, and the residence permits of Hong Kong, Macau and Taiwan residents.
   case residentID
@@ -123,7 +123,7 @@ public enum DocumentKind: String, Codable, Sendable, CaseIterable {
 
 /// Something to be settled before an account can be closed.
 public struct Gate: Codable, Equatable, Sendable {
-  public enum Kind: String, Codable, Sendable, CaseIterable {
+  public enum Kind: String, Spelled, Sendable {
     case bills
     case orders
     case contract
@@ -137,7 +137,7 @@ public struct Gate: Codable, Equatable, Sendable {
     case terms
   }
 
-  public enum Level: String, Codable, Sendable {
+  public enum Level: String, Spelled, Sendable {
     /// Nothing is submitted while it is open.
     case blocking
     /// The person must say that it is done or understood.

@@ -1,6 +1,6 @@
 /// Something to bring to a counter (OFF-03, OFF-04).
 public struct Material: Codable, Equatable, Sendable {
-  public enum Kind: String, Codable, Sendable, CaseIterable {
+  public enum Kind: String, Spelled, Sendable {
     /// The original identity document; nothing is done without it.
     case document
     /// The device the line lives in; not asked for when it is lost.

@@ -112,7 +112,7 @@ extension Day: Codable {
     let text = try container.decode(String.self)
     guard let day = Day(iso: text) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "not a date (YYYY-MM-DD)")
+        in: container, debugDescription: "a date such as 2026-11-20")
     }
     self = day
   }

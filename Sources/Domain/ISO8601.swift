@@ -58,7 +58,7 @@ public struct ClockOffset: Hashable, Codable, Sendable {
     let container = try decoder.singleValueContainer()
     guard let offset = ClockOffset(try container.decode(String.self)) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "not a clock offset (such as +08:00)")
+        in: container, debugDescription: "an offset such as +08:00")
     }
     self = offset
   }

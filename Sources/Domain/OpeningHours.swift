@@ -175,7 +175,7 @@ extension OpeningHours: Codable {
     // A carrier's file has a key of its own for holidays.
     guard let hours = OpeningHours(try container.decode(String.self)), !hours.namesHolidays else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "opening hours (such as Mo-Fr 09:00-18:00; Sa-Su off)")
+        in: container, debugDescription: "opening hours such as Mo-Fr 09:00-18:00; Sa-Su off")
     }
     self = hours
   }

@@ -22,7 +22,7 @@ extension Term: Codable {
     case "payAsYouGo": self = .payAsYouGo
     default:
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "not a term (monthly, quarterly, annual, payAsYouGo)")
+        in: container, debugDescription: "monthly, quarterly, annual or payAsYouGo")
     }
   }
 
@@ -38,7 +38,7 @@ extension Term: Codable {
 }
 
 /// What a plan is mostly for (GEN-06).
-public enum PlanKind: String, Codable, Sendable, CaseIterable {
+public enum PlanKind: String, Spelled, Sendable {
   case voice, data, roaming
 }
 
@@ -87,7 +87,7 @@ public struct Plan: Codable, Hashable, Sendable {
 /// An offer that lowers a price (REN-14, REN-15).
 public struct Promotion: Codable, Hashable, Sendable {
   /// Whom it is for; nobody is both, so the two never meet.
-  public enum Audience: String, Codable, Sendable {
+  public enum Audience: String, Spelled, Sendable {
     /// Has never paid for a term.
     case newcomers
     /// Has paid for a term before.

@@ -38,7 +38,7 @@ extension Quote {
 
 /// How a renewal adds to what is left.
 public struct RenewalRule: Codable, Equatable, Sendable {
-  public enum Stacking: String, Codable, Sendable {
+  public enum Stacking: String, Spelled, Sendable {
     /// New end = the later of today and the old end, plus the term: nothing is lost by being early.
     case extend
     /// New end = today plus the term, for carriers whose renewals do not accumulate.

@@ -1,6 +1,6 @@
 /// How long a review takes, as the carrier states it, and by whose calendar.
 public struct ReviewWindow: Codable, Equatable, Sendable {
-  public enum Unit: String, Codable, Sendable {
+  public enum Unit: String, Spelled, Sendable {
     case days, workingDays, weeks
     /// The carrier names no time (ONL-20): min and max are when to ask, in days.
     case carrierDefined

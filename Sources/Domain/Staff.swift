@@ -6,7 +6,7 @@ public struct Staff: Record {
   public static var kind: RecordKind { .staff }
 
   /// What somebody may do; each may do what those before may.
-  public enum Role: String, Codable, Sendable, CaseIterable, Comparable {
+  public enum Role: String, Spelled, Sendable, Comparable {
     /// Serves people, reads the queue, asks for more proof.
     case agent
     /// Decides closures; nothing is erased without one.

@@ -84,8 +84,8 @@ extension FileProblem {
     switch error {
     case .keyNotFound(let key, let context):
       self.init(Self.path(context.codingPath + [key]), .missing)
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      self.init(Self.path(context.codingPath), .wrongValue("another type"))
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      self.init(Self.path(context.codingPath), .wrongValue(Self.words(type)))
     case .dataCorrupted(let context):
       self.init(
         Self.path(context.codingPath),
@@ -93,6 +93,17 @@ extension FileProblem {
           ? .unreadable("not JSON") : .wrongValue(context.debugDescription))
     @unknown default:
       self.init("", .unreadable("not JSON as it should be"))
+    }
+  }
+
+  /// What JSON calls a value that this type is read from.
+  private static func words(_ type: any Any.Type) -> String {
+    switch type {
+    case is String.Type: "a text"
+    case is Bool.Type: "true or false"
+    case is any BinaryInteger.Type: "a whole number"
+    case is any FloatingPoint.Type: "a number"
+    default: "\(type)".hasPrefix("Dictionary") ? "an object" : "a list"
     }
   }
 

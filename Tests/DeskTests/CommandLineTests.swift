@@ -206,7 +206,11 @@ import Testing
     }
     expectRefusal(try open(#"{"format":1,"mial":{}}"#), 78, "config.json", "mial", "spelling")
     expectRefusal(
-      try open(#"{"format":1,"mail":{"sendmail":7}}"#), 78, "config.json", "mail.sendmail")
+      try open(#"{"format":1,"mail":{"sendmail":7}}"#), 78, "config.json", "mail.sendmail",
+      "a text")
+    expectRefusal(
+      try open(#"{"format":1,"mail":{"smtp":{"host":"h","security":"ssl"}}}"#), 78,
+      "mail.smtp.security", "startTLS, tls or none")
     expectRefusal(try open(#"{"format":9}"#), 78, "format 9")
     expectRefusal(
       try open(#"{"format":1,"mail":{"sendmail":"/nowhere/sendmail"}}"#), 78, "mail.sendmail",
