@@ -191,6 +191,15 @@ import Testing
   }
 
   @Test func `a mail program that is not there is refused before anything is opened`() throws {
+  @Test func `what is unusual about a number and no reason to refuse it is told in words`() throws {
+    for language in ["en", "zh-Hans", "zh-Hant"] {
+      let result = try esimdesk(
+        "check", "iccid", "8986011234567890123", "--lang", language, in: folder)
+      #expect(result.code == 0 && result.out.contains("iccid.luhn: "))
+      #expect(!result.out.contains("remark."), "\(result.out)")
+    }
+  }
+
     let vault = try VaultDesk()
     let result = try esimdesk(
       "open", "--json", "--vault", vault.place, "--key-file", vault.folder("key"),
