@@ -90,7 +90,7 @@ extension Layout {
     if scrolls { hints.append(KeyHint("PgDn", say("front.key.more"), rank: 4, press: .pageDown)) }
     if prompt.canGoBack {
       hints.append(KeyHint("Esc", say("front.key.back"), rank: 2, press: .escape))
-    } else if !prompt.isRoot {
+    } else if !prompt.isRoot, !prompt.isHome {
       hints.append(KeyHint("Esc", say("front.key.home"), rank: 2, press: .escape))
     }
     if chrome.isPractice {
@@ -124,7 +124,8 @@ extension Layout {
     let back: Phrase? =
       numbering.leave != nil
       ? "front.key.leave"
-      : prompt.canGoBack ? "front.key.back" : prompt.isRoot ? nil : "front.key.home"
+      : prompt.canGoBack
+        ? "front.key.back" : prompt.isRoot || prompt.isHome ? nil : "front.key.home"
     if let back { hints.append(KeyHint("0", say(back), rank: 2, press: .character("0"))) }
     return hints
   }

@@ -5,6 +5,8 @@ extension Desk {
   public var prompt: Prompt {
     var prompt = journey.prompt
     prompt.canGoBack = !trail.isEmpty
+    prompt.isHome =
+      isForStaff && journey is StaffSignIn || (journey as? ReviewQueue)?.state == .list
     prompt.refusal = refusal
     return prompt
   }
@@ -95,8 +97,6 @@ extension Desk {
       || ((isAttracting || isForStaff) && policies.count > 1)
   }
 
-  /// Whether somebody is signed in.
-  public var isServing: Bool { served != nil || member != nil }
   /// Who helps: the carrier that is served, or each by its hotline while nobody has said which (AFT-09).
   public var contacts: [Line] {
     if journey is FirstRun { return [] }
@@ -106,6 +106,8 @@ extension Desk {
     }
   }
 
+  /// Whether somebody is signed in.
+  public var isServing: Bool { served != nil || member != nil }
 
   /// Whether nothing here is real.
   public var isPractice: Bool { practice != nil }
@@ -178,6 +180,7 @@ extension Desk {
       // Disabled while they worked.
       member = nil
       client = nil
+      journey.world.brand = brand
       refusal = nil
       trail.close()
       journey = StaffSignIn(world: world)
@@ -187,7 +190,6 @@ extension Desk {
       go(to: .counter)
       refusal = Refusal("account.missing")
     }
-      journey.world.brand = brand
     if served != nil, journey.world.account == nil {
       // The account was closed for good while its owner looked on.
       served = nil
@@ -214,6 +216,9 @@ extension Desk {
     if journey.wantsPaper { world.paper = ports.printer?.state() }
     world.language = language
     world.colleagues = practice?.colleagues ?? []
+    if isForStaff, practice == nil, journey is StaffSignIn, world.absence == nil {
+      world.isUnstaffed = (try? read { try $0.find(Staff.lookup(1)) == nil }) ?? false
+    }
     guard isServing || (practice != nil && journey is StaffSignIn) else { return world }
     do {
       try ports.records.read { book in

@@ -69,6 +69,8 @@ public struct World: Equatable, Sendable {
 
   /// Who of the staff works at this desk; nil where nobody of them is signed in.
   public var staff: Staff?
+  /// Whether nobody works at this vault's counters yet.
+  public var isUnstaffed = false
   /// The outlet this desk stands in, for the carrier served; nil where nobody has said.
   public var outlet: Outlet?
   /// The language that is spoken here now.

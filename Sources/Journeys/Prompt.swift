@@ -12,6 +12,8 @@ public struct Prompt: Equatable, Sendable {
   public var position: Position?
   /// Whether there is an earlier step to return to; a front offers Back only then.
   public var canGoBack: Bool
+  /// Whether this is where Home leads already, though there is more to it than leaving.
+  public var isHome = false
   /// Why the last answer was refused; the step is the same and what was typed is kept.
   public var refusal: Refusal?
 

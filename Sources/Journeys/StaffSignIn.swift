@@ -10,7 +10,8 @@ struct StaffSignIn: Journey {
     if world.absence != nil { return awayPrompt }
     return Prompt(
       journey: "staff", step: "signIn", title: "staff.signIn.title",
-      body: [.text("staff.signIn.body")] + samples,
+      body: [world.isUnstaffed ? .warning("staff.signIn.none") : .text("staff.signIn.body")]
+        + samples,
       ask: .enter([
         Field("name", .userName, "staff.signIn.name", limit: 32),
         Field("password", .password, "signIn.password", limit: PasswordRule.longest),

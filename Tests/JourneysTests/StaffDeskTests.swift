@@ -52,6 +52,20 @@ struct StaffDeskTests {
     #expect(desk.desk.isOver)
   }
 
+  @Test func `where nobody works yet the sign-in says how that changes, and until when`() throws {
+    let hall = try Hall(try Everything.policy())
+    let desk = hall.desk("office", forStaff: true)
+    #expect(desk.warns("staff.signIn.none") && desk.prompt.isHome)
+    try hall.hire("chan", .agent)
+    desk.home()
+    #expect(!desk.says("staff.signIn.none"))
+    desk.enter(["name": "chan", "password": Counter.password, "code": hall.nextCode(of: "chan")])
+    desk.expect(step: "queue", "review")
+    #expect(desk.prompt.isHome)
+    desk.choose("serve")
+    #expect(!desk.prompt.isHome)
+  }
+
   @Test func `five wrong attempts earn a delay, and the right words then wait too`() throws {
     let desk = hall.desk("office", forStaff: true)
     for _ in 1...5 {
