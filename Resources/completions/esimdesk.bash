@@ -13,7 +13,7 @@ _esimdesk_files() {
 _esimdesk_value() {
   case $1 in
     --vault | --key-file | --config | --sendmail | --public-key | --erased | --add-key-file | \
-      --add-credential)
+      --add-credential | --photo-viewer)
       _esimdesk_files -f ;;
     --brands) _esimdesk_files -d ;;
     --brand) _esimdesk_match "$("$program" brands list 2>/dev/null | cut -d' ' -f1)" ;;

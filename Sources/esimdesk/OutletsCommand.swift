@@ -24,6 +24,8 @@ struct OutletsCommand {
                 "brand": .policy(policy.names), "name": .policy(outlet.names),
                 "city": .policy(outlet.city),
               ])))
+        // What the option of a desk that stands there is given.
+        Output.out("  --outlet \(outlet.id)")
         for line in OutletLines.of(outlet, policy, carriers.calendars, at: Surroundings.now) {
           switch line {
           case .fact(let label, let value):

@@ -168,6 +168,7 @@ import Testing
       let paper = try esimdesk("outlets", "--lang", language, in: folder)
       #expect(paper.code == 0 && paper.err.isEmpty && !paper.out.contains("⟨"))
       #expect(paper.out.components(separatedBy: "\n\n").count == 6)
+      #expect(paper.out.contains("--outlet hk-mongkok"), "what esimdesk staff is told")
     }
     let none = try esimdesk("outlets", "--brand", "heyon", "--lang", "en", in: folder)
     #expect(none.code == 0 && none.out.contains("No carrier"))
