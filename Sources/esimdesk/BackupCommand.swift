@@ -24,7 +24,10 @@ struct BackupCommand {
       case .alreadyExists:
         throw door.say(
           Exit.cannotCreate, Phrase("cli.backup.exists", ["path": .text(place)]))
-      case .noFolder, .noPermission, .readOnly, .diskFull, .noRoom:
+      case .noFolder:
+        throw door.say(
+          VaultDoor.exitCode(error), Phrase("cli.backup.noFolder", ["path": .text(place)]))
+      case .noPermission, .readOnly, .diskFull, .noRoom:
         throw door.say(
           VaultDoor.exitCode(error),
           Phrase(

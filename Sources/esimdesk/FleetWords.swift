@@ -18,7 +18,9 @@ enum FleetWords {
   static func phrase(_ error: LinkError, path: String) -> Phrase {
     let place: [String: Fact] = ["path": .text(path)]
     func with(_ why: String) -> [String: Fact] {
-      ["path": .text(path), "why": .text(Options.printable(why))]
+      // libpq has a line for each reason.
+      let line = why.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return ["path": .text(path), "why": .text(Options.printable(line))]
     }
     return switch error {
     case .race: "vault.busy"

@@ -51,7 +51,7 @@ struct KioskPINCommand {
       if let descriptor = options.pinDescriptor { return try SecretBytes.line(from: descriptor) }
       return try SecretBytes.fromTerminal(prompt: door.catalogue.say(Phrase(key)) + " ")
     } catch {
-      throw door.refusal(error)
+      throw door.refusal(error, "--pin-fd")
     }
   }
 }

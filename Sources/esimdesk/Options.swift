@@ -328,9 +328,9 @@ struct Options {
       default: 0...0
       }
     if !help, !version, !takes.contains(arguments.count) {
-      throw Self.usage(
-        "esimdesk \(command) takes \(takes.upperBound == 0 ? "no argument" : "an argument, see --help")"
-      )
+      let (least, most) = (takes.lowerBound, takes.upperBound)
+      let count = most == 0 ? "no" : least == most ? "\(most)" : "\(least) to \(most)"
+      throw Self.usage("esimdesk \(command) takes \(count) argument\(most == 1 ? "" : "s")")
     }
   }
 

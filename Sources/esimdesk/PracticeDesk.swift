@@ -35,8 +35,9 @@ final class PracticeDesk {
       try Self.settle(vault, scene)
     } catch {
       throw Failure(
-        code: Exit.cannotCreate, line: "esimdesk: no practice vault could be made in \(folder.path)"
-      )
+        code: Exit.cannotCreate,
+        line: "esimdesk: no practice vault could be made in \(folder.path); "
+          + "make room there, or set XDG_RUNTIME_DIR or TMPDIR to another folder")
     }
     let records = vault
     let ports = Ports(

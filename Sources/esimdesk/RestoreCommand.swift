@@ -34,7 +34,10 @@ struct RestoreCommand {
           Phrase(
             "cli.restore.damaged",
             ["path": .text(backup), "where": .text(DamageWords.place(damage.place))]))
-      case .notFound, .noFolder, .notAVault, .newerFormat, .noSuchSlot, .noPermission:
+      case .notFound, .noFolder:
+        throw door.say(
+          VaultDoor.exitCode(error), Phrase("cli.restore.missing", ["path": .text(backup)]))
+      case .notAVault, .newerFormat, .noSuchSlot, .noPermission:
         throw door.failure(error, backup)
       default: throw door.failure(error, working: place)
       }

@@ -104,7 +104,7 @@ struct StaffCommand {
       }
       return try SecretBytes.fromTerminal(prompt: door.catalogue.say(question) + " ")
     } catch .noTerminal {
-      throw door.say(Exit.unavailable, "cli.noTerminal")
+      throw door.refusal(.noTerminal, "--password-fd")
     } catch {
       throw door.say(Exit.usage, "cli.staff.password.none")
     }

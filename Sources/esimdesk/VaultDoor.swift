@@ -189,10 +189,10 @@ struct VaultDoor {
   func createWithPassphrase() throws(Failure) -> Vault {
     let place = try place
     if try exists { throw thereIsOne(place) }
-    let first = try askPassphrase("cli.passphrase")
+    let first = try askPassphrase(Phrase("cli.passphrase.make", Self.shortest))
     guard first.count >= Self.shortestPassphrase else {
       throw say(
-        Exit.usage, Phrase("cli.passphrase.short", ["shortest": .count(Self.shortestPassphrase)]))
+        Exit.usage, Phrase("cli.passphrase.short", Self.shortest))
     }
     // A script gives it once; only fingers slip.
     if options.passphraseDescriptor == nil {
@@ -231,11 +231,12 @@ struct VaultDoor {
   /// A passphrase for a vault that is there already: asked twice, or given once by a script.
   func newPassphrase() throws(Failure) -> SecretBytes {
     let descriptor = options.newPassphraseDescriptor
-    let first = try askPassphrase("cli.passphrase.new", from: descriptor, isNew: true)
+    let first = try askPassphrase(
+      Phrase("cli.passphrase.new", Self.shortest), from: descriptor, isNew: true)
     guard first.count >= Self.shortestPassphrase else {
       throw say(
         Exit.usage,
-        Phrase("cli.passphrase.new.short", ["shortest": .count(Self.shortestPassphrase)]))
+        Phrase("cli.passphrase.new.short", Self.shortest))
     }
     if descriptor == nil {
       let again = try askPassphrase("cli.passphrase.again", isNew: true)
@@ -244,16 +245,18 @@ struct VaultDoor {
     return first
   }
 
+  private static let shortest: [String: Fact] = ["shortest": .count(shortestPassphrase)]
+
   private func askPassphrase(
-    _ key: String, from given: Int32? = nil, isNew: Bool = false
+    _ phrase: Phrase, from given: Int32? = nil, isNew: Bool = false
   ) throws(Failure) -> SecretBytes {
     do {
       if let descriptor = isNew ? given : options.passphraseDescriptor {
         return try SecretBytes.line(from: descriptor)
       }
-      return try SecretBytes.fromTerminal(prompt: catalogue.say(Phrase(key)) + " ")
+      return try SecretBytes.fromTerminal(prompt: catalogue.say(phrase) + " ")
     } catch {
-      throw refusal(error)
+      throw refusal(error, isNew ? "--new-passphrase-fd" : "--passphrase-fd")
     }
   }
 
@@ -263,10 +266,11 @@ struct VaultDoor {
     Failure(code: code, line: "esimdesk: " + catalogue.say(phrase))
   }
 
-  /// Why nothing secret was read.
-  func refusal(_ error: PassphraseError) -> Failure {
+  /// Why nothing secret was read, which an option could have handed over.
+  func refusal(_ error: PassphraseError, _ option: String) -> Failure {
     switch error {
-    case .noTerminal: say(Exit.unavailable, "cli.noTerminal")
+    case .noTerminal:
+      say(Exit.unavailable, Phrase("cli.noTerminal.secret", ["option": .text(option)]))
     case .interrupted, .ended: say(Exit.usage, "cli.passphrase.none")
     case .tooLong: say(Exit.usage, "cli.passphrase.long")
     case .outOfMemory: failure(.outOfMemory)

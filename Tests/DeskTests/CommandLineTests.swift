@@ -69,7 +69,8 @@ import Testing
   }
 
   @Test func `a passphrase is never asked where nobody can answer`() throws {
-    expectRefusal(try esimdesk("init", "--vault", folder("v"), in: folder), 69)
+    expectRefusal(
+      try esimdesk("init", "--vault", folder("v"), in: folder), 69, "--passphrase-fd")
     expectRefusal(
       try esimdesk("init", "--vault", folder("v"), "--passphrase-fd", "9", in: folder), 64)
     #expect(folder.names(".") == ["tmp"])
@@ -190,7 +191,6 @@ import Testing
     #expect(try esimdesk("brands", "list", in: folder).out.contains("heyon"))
   }
 
-  @Test func `a mail program that is not there is refused before anything is opened`() throws {
   @Test func `what is unusual about a number and no reason to refuse it is told in words`() throws {
     for language in ["en", "zh-Hans", "zh-Hant"] {
       let result = try esimdesk(
@@ -200,6 +200,7 @@ import Testing
     }
   }
 
+  @Test func `a mail program that is not there is refused before anything is opened`() throws {
     let vault = try VaultDesk()
     let result = try esimdesk(
       "open", "--json", "--vault", vault.place, "--key-file", vault.folder("key"),
