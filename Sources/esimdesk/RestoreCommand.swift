@@ -1,3 +1,4 @@
+import Glibc
 import Journeys
 import Vault
 import Wording
@@ -14,6 +15,9 @@ struct RestoreCommand {
     let words = door.catalogue
     let backup = options.arguments[0]
     let place = try door.place
+    if access(backup, F_OK) != 0, [ENOENT, ENOTDIR].contains(errno) {
+      throw door.say(Exit.noInput, Phrase("cli.restore.missing", ["path": .text(backup)]))
+    }
     let unlock = try door.unlock(backup)
     let done: Restoration
     do {
@@ -34,10 +38,7 @@ struct RestoreCommand {
           Phrase(
             "cli.restore.damaged",
             ["path": .text(backup), "where": .text(DamageWords.place(damage.place))]))
-      case .notFound, .noFolder:
-        throw door.say(
-          VaultDoor.exitCode(error), Phrase("cli.restore.missing", ["path": .text(backup)]))
-      case .notAVault, .newerFormat, .noSuchSlot, .noPermission:
+      case .notFound, .noFolder, .notAVault, .newerFormat, .noSuchSlot, .noPermission:
         throw door.failure(error, backup)
       default: throw door.failure(error, working: place)
       }

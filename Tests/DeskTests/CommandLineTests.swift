@@ -84,6 +84,11 @@ import Testing
     _ = try folder.write("brand,number\n", to: "a.csv")
     #expect(try esimdesk(["import", folder("a.csv")] + vault, in: folder).code != 0)
     #expect(folder.names(".") == ["a.csv", "tmp"])
+    for more in [[], ["--key-file", folder("key")]] {
+      let result = try esimdesk(
+        ["restore", folder("gone/copy"), "--vault", folder("v")] + more, in: folder)
+      expectRefusal(result, 66, "no backup at", "gone/copy")
+    }
   }
 
   @Test func `what is not a vault is said to be none and stays as it is`() throws {
