@@ -36,7 +36,10 @@ import Testing
     let address = try terminal.scanned("Scan and pay").text
     #expect(address.hasPrefix("weixin://wxpay/bizpayurl?pr="))
     #expect(try counter.tell("pay", ["address": address])["paid"] as? Bool == true)
-    let paid = try terminal.wait("The payment went through", "R-")
+    let paid = try terminal.wait("the receipt's number, and what can be done with it") {
+      $0.text.contains("The payment went through") && $0.text.contains("Print")
+        && $0.text.contains(/R-[0-9A-Z]{4}-[0-9A-Z]{4}/)
+    }
     let book = try counter.tell("book")
     #expect((book["charged"] as? [String: [Int]])?.values.map(\.count) == [1])
     #expect(book["complaints"] as? [String] == [])

@@ -35,10 +35,9 @@ import Testing
     try terminal.press("1", "How long")
     try terminal.press("1", "How do you want to pay?")
     try terminal.press("2", "Check before you pay")
-    try terminal.press("2", "O-")
-    let number = try #require(
-      try terminal.look().text.firstMatch(of: /O-[0-9A-Z]{12}/)
-    ).0
+    terminal.type("2")
+    let page = try terminal.wait("an order's number") { $0.text.contains(/O-[0-9A-Z]{12}/) }
+    let number = try #require(page.text.firstMatch(of: /O-[0-9A-Z]{12}/)).0
     let seen = try terminal.scanned(String(number))
     #expect(seen.text == number && seen.level == "M")
     terminal.hangUp()
@@ -55,13 +54,20 @@ import Testing
     try terminal.press("", "Sign in")
     try terminal.press("1", "Password")
     try terminal.press("\(VaultDesk.ottilie)\r\(VaultDesk.password)\r", "Seeded Ottilie")
-    let row = try #require(try terminal.look().rows.first { $0.contains("Receipts") })
-    try terminal.press(String(row.first(where: \.isNumber) ?? "5"), receipt["id"])
-    let list = try #require(try terminal.look().rows.first { $0.contains(receipt["id"]) })
-    try terminal.press(String(list.first(where: \.isNumber) ?? "1"), "Show its code")
-    let code = try #require(try terminal.look().rows.first { $0.contains("Show its code") })
-    terminal.type(String(code.first(where: \.isNumber) ?? "1"))
+    for (words, next) in [("Receipts", receipt["id"]), (receipt["id"], "Show its code")] {
+      try terminal.press(try digit(before: words, on: terminal), next)
+    }
+    terminal.type(try digit(before: "Show its code", on: terminal))
     #expect(try terminal.scanned("The code of receipt").text == receipt["code"])
     terminal.hangUp()
+  }
+
+  /// The digit of the item in whose row these words are.
+  private func digit(before words: String, on terminal: Terminal) throws -> String {
+    func digit(_ picture: Terminal.Picture) -> Character? {
+      picture.rows.first { $0.contains(words) }?.first { $0.isNumber }
+    }
+    let found = digit(try terminal.wait("a digit and \(words)") { digit($0) != nil })
+    return String(try #require(found))
   }
 }

@@ -78,9 +78,16 @@ final class ScreenWalkFront: WalkFront {
   init(_ eyes: any Eyes) { self.eyes = eyes }
 
   func perform(_ deed: Deed, at step: DeskLine) throws {
-    // What was right a moment ago is still right now that nothing moves any more.
-    let now = try eyes.see()
-    guard isFocused(now) else { throw trouble("the cursor left the focus of \(step.step)", now) }
+    // What was right a moment ago is still right now that nothing moves any more; half a frame is none.
+    let deadline = Deadline()
+    var now = try eyes.see()
+    while !isFocused(now) {
+      guard !deadline.isOver else {
+        throw trouble("the cursor left the focus of \(step.step)", now)
+      }
+      poll(nil, 0, 5)
+      now = try eyes.see()
+    }
     before = now.rows
     let first = String(repeating: Keys.up, count: step.targets.count)
     switch deed {
