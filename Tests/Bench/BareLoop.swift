@@ -18,6 +18,7 @@ final class BareLoop {
   private static let tagLength = 16
   private var confirmation: [UInt8] = []
   private var place = Place()
+  private var values = Values()
   private(set) var races = 0
 
   /// What an act has read so far.
@@ -127,47 +128,81 @@ final class BareLoop {
   // MARK: Values
 
   private func send(_ statement: FleetRecording.Statement) throws {
-    var values: [[UInt8]?] = []
-    func size(_ place: Int) -> Int { (statement.sizes[place] ?? 0) }
-    func filler(_ place: Int) -> [UInt8] {
-      let start = Int.random(in: 0..<(bytes.count - size(place)), using: &chance)
-      return Array(bytes[start..<(start + size(place))])
+    values.empty()
+    func filler(_ place: Int) -> ArraySlice<UInt8> {
+      let size = statement.sizes[place] ?? 0
+      let start = Int.random(in: 0..<(bytes.count - size), using: &chance)
+      return bytes[start..<(start + size)]
     }
     switch statement.name {
     case "begin_write", "commit", "rollback": break
     case "journal_held":
-      values = [Self.packed(station), Self.packed(place.seq), confirmation]
+      values.put(station)
+      values.put(place.seq)
+      values.put(confirmation[...])
     case "tag_one":
       let start = Self.tagLength * Int.random(in: 0..<(tags.count / Self.tagLength), using: &chance)
-      values = [Array(tags[start..<(start + Self.tagLength)])]
+      values.put(tags[start..<(start + Self.tagLength)])
     case "rec_next":
-      values = [
-        Self.packed(place.id), Self.packed(place.version + 1),
-        statement.sizes[2] == nil ? nil : Self.packed(place.owner), nil, filler(4),
-      ]
-    case "journal_put": values = [Self.packed(place.seq + 1), filler(1)]
-    case "station_move": values = [Self.packed(station), Self.packed(place.seq + 1)]
+      values.put(place.id)
+      values.put(place.version + 1)
+      values.put(statement.sizes[2] == nil ? nil : place.owner)
+      values.put(nil)
+      values.put(filler(4))
+    case "journal_put":
+      values.put(place.seq + 1)
+      values.put(filler(1))
+    case "station_move":
+      values.put(station)
+      values.put(place.seq + 1)
     default: throw Trouble(what: "a desk says \(statement.name), which this loop cannot")
     }
-    guard values.map({ $0?.count }) == statement.sizes else {
+    guard values.have(statement.sizes) else {
       throw Trouble(what: "\(statement.name) has other values than these")
     }
-    let flat = Array(values.compactMap(\.self).joined()) + [0]
-    var offset = 0
-    let lengths = values.map { Int32($0?.count ?? 0) }
-    let starts: [Int?] = values.map { value in
-      guard let value else { return nil }
-      defer { offset += value.count }
-      return offset
-    }
-    let isSent = flat.withUnsafeBytes { flat in
-      let base = flat.baseAddress?.assumingMemoryBound(to: CChar.self)
-      let places = starts.map { start in start.flatMap { base?.advanced(by: $0) } }
-      let formats = [Int32](repeating: 1, count: values.count)
+    let isSent = values.bytes.withUnsafeBytes { bytes in
+      let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+      let places = values.starts.map { start in start.flatMap { base?.advanced(by: $0) } }
       return pq.send_prepared(
-        connection, statement.name, Int32(values.count), places, lengths, formats, 1)
+        connection, statement.name, Int32(places.count), places, values.lengths, values.formats, 1)
     }
     guard isSent == 1 else { throw fault() }
+  }
+
+  /// What is sent with a statement, in room that is there from the one before.
+  private struct Values {
+    private(set) var bytes: [UInt8] = [0]
+    /// Where each begins; nil is null.
+    private(set) var starts: [Int?] = []
+    private(set) var lengths: [Int32] = []
+    /// All of them binary.
+    let formats = [Int32](repeating: 1, count: 8)
+
+    mutating func empty() {
+      bytes.removeAll(keepingCapacity: true)
+      starts.removeAll(keepingCapacity: true)
+      lengths.removeAll(keepingCapacity: true)
+    }
+
+    mutating func put(_ part: ArraySlice<UInt8>) {
+      starts.append(bytes.count)
+      lengths.append(Int32(part.count))
+      bytes.append(contentsOf: part)
+    }
+
+    mutating func put(_ number: Int64?) {
+      starts.append(number == nil ? nil : bytes.count)
+      lengths.append(number == nil ? 0 : 8)
+      if let number { withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) } }
+    }
+
+    /// Whether they are of these sizes.
+    func have(_ sizes: [Int?]) -> Bool {
+      sizes.count == starts.count
+        && sizes.indices.allSatisfy { at in
+          sizes[at] == (starts[at] == nil ? nil : Int(lengths[at]))
+        }
+    }
   }
 
   private func take(_ result: OpaquePointer, of name: String) {
@@ -186,10 +221,6 @@ final class BareLoop {
     return UnsafeRawPointer(pq.value(result, 0, column)).map {
       Int64(bigEndian: $0.loadUnaligned(as: Int64.self))
     } ?? 0
-  }
-
-  private static func packed(_ number: Int64) -> [UInt8] {
-    withUnsafeBytes(of: number.bigEndian) { Array($0) }
   }
 
   /// Bytes from their hexadecimal digits, as PostgreSQL writes them.
