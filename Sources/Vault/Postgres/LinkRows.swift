@@ -16,7 +16,10 @@ struct LinkRows: ~Copyable {
   var isMark: Bool { pq.table.result_status(result) == PGRES_PIPELINE_SYNC }
 
   /// Whether the server says no more after it.
-  var isLast: Bool { ["FATAL", "PANIC"].contains(pq.severity(of: result)) }
+  var isLast: Bool {
+    pq.table.result_status(result) == PGRES_FATAL_ERROR
+      && ["FATAL", "PANIC"].contains(pq.severity(of: result))
+  }
 
   /// Why there is nothing; nil where there is.
   var failure: LinkError? {

@@ -27,6 +27,16 @@ enum LinkValue: Equatable, Sendable {
   case null
 
   init(_ number: Int64?) { self = number.map { .integer($0) } ?? .null }
+
+  /// In bytes, as the protocol has it.
+  var length: Int {
+    switch self {
+    case .integer: 8
+    case .bytes(let bytes): bytes.count
+    case .text(let text): text.utf8.count
+    case .null: 0
+    }
+  }
 }
 
 /// Values as the protocol has them: whole numbers big endian, everything else as it is.
@@ -37,6 +47,9 @@ struct PackedValues: ~Copyable {
   private(set) var lengths: [Int32] = []
 
   init(_ values: [LinkValue]) {
+    bytes.reserveCapacity(values.reduce(1) { $0 + $1.length })
+    starts.reserveCapacity(values.count)
+    lengths.reserveCapacity(values.count)
     for value in values {
       let start = bytes.count
       switch value {
