@@ -5,8 +5,7 @@ internal import FoundationEssentials
 final class Store {
   let rows: any Rows
   let sealer: Sealer
-  // Made when first used: a desk that was just opened reads no record.
-  private(set) lazy var encoder = JSONEncoder()
+  /// For what is looked through: what we write is read there as others would.
   private(set) lazy var decoder = JSONDecoder()
   /// The key used last, for as long as one transaction: nil inside when it was destroyed.
   private var latestKey: (owner: Int64, key: AccountKey?)?
@@ -73,7 +72,7 @@ final class Store {
   /// An event as the journal keeps it.
   func encode(_ event: JournalEvent) throws(VaultError) -> [UInt8] {
     do {
-      return try [UInt8](encoder.encode(event))
+      return try JSONWriting.bytes(of: event)
     } catch {
       throw .damaged(Damage(.journal(0), .malformed))
     }

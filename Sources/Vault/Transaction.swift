@@ -1,5 +1,4 @@
 internal import Domain
-internal import FoundationEssentials
 
 /// The vault's book: what one transaction reads and writes.
 final class Transaction: Book {
@@ -44,7 +43,7 @@ final class Transaction: Book {
       let content = found.content
     else { return nil }
     do {
-      let record = try store.decoder.decode(R.self, from: Data(content.json))
+      let record = try JSONReading.value(R.self, of: content.json)
       latest?.lookups = record.lookups
       return record
     } catch {
@@ -125,7 +124,7 @@ final class Transaction: Book {
       }
     let json: [UInt8]
     do {
-      json = try [UInt8](store.encoder.encode(record))
+      json = try JSONWriting.bytes(of: record)
     } catch {
       throw VaultError.damaged(Damage(.record(id), .malformed))
     }
