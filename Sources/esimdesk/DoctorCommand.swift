@@ -33,7 +33,8 @@ struct DoctorCommand {
   private func all() throws(Failure) -> [Checkup] {
     let carriers = try Carriers(options)
     let (connections, clocks) = connections(carriers)
-    return connections + Examination(options, carriers, clocks: clocks).all
+    let told = connections.first { $0.name == "configuration" && $0.verdict == .wrong }
+    return connections + Examination(options, carriers, clocks: clocks, told: told).all
   }
 
   // MARK: What connects it with the world

@@ -14,6 +14,8 @@ struct Examination {
   private let now = Surroundings.now
   /// What servers that were asked say the time is.
   private let clocks: [ServerClock]
+  /// What was said of a configuration that cannot be read.
+  private let told: Checkup?
 
   /// A backup older than this deserves a look, in seconds.
   private static let backupAge: Int64 = 8 * 86_400
@@ -23,8 +25,9 @@ struct Examination {
   /// a little.
   private static let clockLag: Int64 = 120
 
-  init(_ options: Options, _ carriers: Carriers, clocks: [ServerClock]) {
+  init(_ options: Options, _ carriers: Carriers, clocks: [ServerClock], told: Checkup?) {
     self.clocks = clocks
+    self.told = told
     self.options = options
     self.carriers = carriers
     door = VaultDoor(options)
@@ -46,7 +49,11 @@ struct Examination {
     do {
       place = try door.place
     } catch {
-      found.append(Checkup("vault", error))
+      let checkup = Checkup("vault", error)
+      // Once is enough: what is wrong with the configuration, where that says which vault it is.
+      found.append(
+        checkup.finding == told?.finding
+          ? Checkup("vault", .warning, "doctor.vault.unread") : checkup)
       return nil
     }
     var exposed = place.path.map { Vault.exposedFiles(at: $0) } ?? []

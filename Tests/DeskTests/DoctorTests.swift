@@ -139,9 +139,7 @@ import Testing
     #expect(finding.verdict == "wrong", "\(finding)")
     let said = finding.finding + " " + (finding.remedy ?? "")
     for words in fault.says { #expect(said.contains(words), "\(said)") }
-    // What opens a fleet's vault is in the configuration, too.
-    let following = served.isEmpty || fault.check != "configuration" ? [] : ["vault"]
-    for (name, other) in found where name != fault.check && !following.contains(name) {
+    for (name, other) in found where name != fault.check {
       #expect(other.verdict != "wrong", "\(other)")
     }
     // What a secret says is never told.
@@ -180,6 +178,18 @@ import Testing
       #expect(found.values.filter { $0.verdict == "wrong" }.map(\.check) == [check])
       let said = (found[check]?.finding ?? "") + (found[check]?.remedy ?? "")
       #expect(said.contains(counter.file(name)) && said.contains("chmod"), "\(said)")
+    }
+  }
+
+  @Test func `a configuration that cannot be read is told once, wherever the vault is`() throws {
+    for vault in [[], ["--vault", counter.folder("none/vault")]] {
+      let said = try esimdesk(
+        ["doctor", "--lang", "en", "--config", counter.folder("nowhere.json")] + vault,
+        in: counter.folder)
+      #expect(said.code == 1)
+      #expect(said.out.components(separatedBy: "nowhere.json").count == 2, "\(said.out)")
+      #expect(said.out.components(separatedBy: "WRONG").count == 2, "\(said.out)")
+      #expect(said.out.contains("Vault: not looked at") == vault.isEmpty, "\(said.out)")
     }
   }
 
