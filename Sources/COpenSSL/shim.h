@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <stddef.h>
+#include <time.h>
 
 struct esimdesk_crypto {
   BIO *(*mem_buf)(const void *, int);
@@ -16,6 +17,8 @@ struct esimdesk_crypto {
   X509 *(*read_certificate)(BIO *, X509 **, pem_password_cb *, void *);
   EVP_PKEY *(*certificate_key)(X509 *);
   void (*certificate_free)(X509 *);
+  const ASN1_TIME *(*certificate_end)(const X509 *);
+  int (*time_parts)(const ASN1_TIME *, struct tm *);
   int (*key_kind)(const EVP_PKEY *);
   int (*key_bits)(const EVP_PKEY *);
   void (*key_free)(EVP_PKEY *);
@@ -41,6 +44,8 @@ static inline int esimdesk_crypto_load(struct esimdesk_crypto *crypto) {
       {(void **)&crypto->read_certificate, "PEM_read_bio_X509"},
       {(void **)&crypto->certificate_key, "X509_get_pubkey"},
       {(void **)&crypto->certificate_free, "X509_free"},
+      {(void **)&crypto->certificate_end, "X509_get0_notAfter"},
+      {(void **)&crypto->time_parts, "ASN1_TIME_to_tm"},
       {(void **)&crypto->key_kind, "EVP_PKEY_get_base_id"},
       {(void **)&crypto->key_bits, "EVP_PKEY_get_bits"},
       {(void **)&crypto->key_free, "EVP_PKEY_free"},

@@ -1,19 +1,6 @@
 internal import COpenSSL
 import FoundationEssentials
 
-/// libcrypto, looked for when the first signature is made (Debian: libssl3).
-private enum Crypto {
-  static let library: Library? = {
-    var table = esimdesk_crypto()
-    return esimdesk_crypto_load(&table) == 1 ? Library(table: table) : nil
-  }()
-
-  /// Only read once it is made.
-  struct Library: @unchecked Sendable {
-    let table: esimdesk_crypto
-  }
-}
-
 /// An RSA key, private or public, for signatures over SHA-256 (RSASSA-PKCS1-v1_5, RFC 8017).
 ///
 /// WeChat Pay calls this WECHATPAY2-SHA256-RSA2048, Alipay RSA2.

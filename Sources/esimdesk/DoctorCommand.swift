@@ -66,6 +66,9 @@ struct DoctorCommand {
     } else {
       found.append(Checkup("printer", .ok, "doctor.unused"))
     }
+    let server = (try? VaultDoor(options).place)?.fleet?.address
+    found += CertificateWords.checkups(
+      configuration.certificates + (server?.certificates ?? []), now: Surroundings.now)
     let clocks = providers.compactMap { check in
       check.clockAhead.map { ServerClock(name: check.server, ahead: $0) }
     }

@@ -12,8 +12,8 @@ import Testing
   init() throws { counter = try Self.one.get() }
 
   private let connected = [
-    "configuration", "mail", "sms", "stripe", "weChatPay", "alipay", "printer", "files", "vault",
-    "backup", "outbox", "clock", "terminal",
+    "configuration", "mail", "sms", "stripe", "weChatPay", "alipay", "printer", "certificates",
+    "files", "vault", "backup", "outbox", "clock", "terminal",
   ]
   /// What a desk on a fleet has besides.
   private let served =
@@ -191,6 +191,46 @@ import Testing
       #expect(said.out.components(separatedBy: "WRONG").count == 2, "\(said.out)")
       #expect(said.out.contains("Vault: not looked at") == vault.isEmpty, "\(said.out)")
     }
+  }
+
+  /// One file of all their bytes.
+  private func together(_ files: [String]) throws -> String {
+    let texts = try files.map { try String(contentsOfFile: $0, encoding: .utf8) }
+    return try counter.folder.write(texts.joined(), to: "together.pem")
+  }
+
+  @Test func `a certificate that soon ends deserves a look, and one that ended is wrong`() throws {
+    let soon = time(nil) + 20 * 86_400
+    let pem = try Python.run(
+      "ConnectorsTests/Servers/certificates.py", ["1577836799", "\(soon)", "3786912000"],
+      input: Data())
+    let ending = "-----END CERTIFICATE-----\n"
+    let all = String(decoding: pem, as: UTF8.self).components(separatedBy: ending).dropLast()
+    let files = try all.enumerated().map {
+      try counter.folder.write($1 + ending, to: "certificate-\($0).pem")
+    }
+    let place = "payment.weChatPay.platformKeys"
+    func doctor(_ file: String) throws -> (Int32?, String, String, String) {
+      let (code, found) = try counter.doctor { settings in
+        settings.put("\(place).5AFE", file)
+        // One beside it that lasts is enough for those who are to be believed by either.
+        let mail = try #require(settings["mail"] as? [String: Any])
+        let usual = try #require((mail["smtp"] as? [String: Any])?["authorities"] as? String)
+        settings.put("mail.smtp.authorities", try together([usual, file]))
+      }
+      #expect(found["weChatPay"]?.verdict == "ok" && found["mail"]?.verdict == "ok", "\(found)")
+      let line = try #require(found["certificates"])
+      return (code, line.verdict, line.finding, line.remedy ?? "")
+    }
+    for (file, code, verdict, says) in [
+      (files[0], Int32(1), "wrong", "2019"), (files[1], 0, "warning", files[1]),
+    ] {
+      let (ended, was, finding, remedy) = try doctor(file)
+      #expect(ended == code && was == verdict)
+      #expect(finding.contains("\(place).5AFE") && finding.contains(says), "\(finding)")
+      #expect(remedy.contains("newer certificate") && remedy.contains("\(place).5AFE"), "\(remedy)")
+    }
+    #expect(try doctor(files[2]).1 == "ok")
   }
 
   @Test func `a clock that is a day off is told by what the providers' servers say`() throws {

@@ -3,6 +3,7 @@
 import datetime
 import ipaddress
 import ssl
+import sys
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -38,7 +39,7 @@ def make(folder, key=None):
         .public_key(authority_key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - day)
-        .not_valid_after(now + day)
+        .not_valid_after(now + 90 * day)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(authority_key, hashes.SHA256())
     )
@@ -50,7 +51,7 @@ def make(folder, key=None):
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - day)
-        .not_valid_after(now + day)
+        .not_valid_after(now + 90 * day)
         .add_extension(
             x509.SubjectAlternativeName(
                 [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
@@ -65,6 +66,25 @@ def make(folder, key=None):
     return f"{folder}/authority.pem", f"{folder}/server.pem"
 
 
+def until(ends):
+    """Certificates that end at these seconds since 1970, one after the other, of a server nobody has."""
+    key = rsa_key()
+    for end in ends:
+        last = datetime.datetime.fromtimestamp(end, datetime.timezone.utc)
+        yield (
+            x509.CertificateBuilder()
+            .subject_name(_name("esimdesk test"))
+            .issuer_name(_name("esimdesk test"))
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(last - datetime.timedelta(days=3650))
+            .not_valid_after(last)
+            .sign(key, hashes.SHA256())
+            .public_bytes(serialization.Encoding.PEM)
+            .decode()
+        )
+
+
 def context(server):
     """What a TLS server needs."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -75,3 +95,7 @@ def context(server):
 def rsa_key():
     """For servers that know no other."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+if __name__ == "__main__":
+    print("".join(until(map(int, sys.argv[1:]))), end="")
