@@ -213,6 +213,8 @@ import Testing
   }
 
   @Test func `being continued repaints, being asked to end is a key`() throws {
+    // A shell that starts this in the background has it ignored, and a session leaves that so.
+    signal(SIGINT, SIG_DFL)
     let pty = try Pty()
     var session = try open(pty)
     session.present(picture(session))
