@@ -5,7 +5,8 @@ internal import FoundationEssentials
 final class Store {
   let rows: any Rows
   let sealer: Sealer
-  /// For what is looked through: what we write is read there as others would.
+  // Made when first used: a desk that was just opened reads no record.
+  private(set) lazy var encoder = JSONEncoder()
   private(set) lazy var decoder = JSONDecoder()
   /// The key used last, for as long as one transaction: nil inside when it was destroyed.
   private var latestKey: (owner: Int64, key: AccountKey?)?
@@ -72,7 +73,7 @@ final class Store {
   /// An event as the journal keeps it.
   func encode(_ event: JournalEvent) throws(VaultError) -> [UInt8] {
     do {
-      return try JSONWriting.bytes(of: event)
+      return try [UInt8](encoder.encode(event))
     } catch {
       throw .damaged(Damage(.journal(0), .malformed))
     }

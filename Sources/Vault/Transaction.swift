@@ -1,4 +1,5 @@
 internal import Domain
+internal import FoundationEssentials
 
 /// The vault's book: what one transaction reads and writes.
 final class Transaction: Book {
@@ -43,7 +44,7 @@ final class Transaction: Book {
       let content = found.content
     else { return nil }
     do {
-      let record = try JSONReading.value(R.self, of: content.json)
+      let record = try store.decoder.decode(R.self, from: Data(content.json))
       latest?.lookups = record.lookups
       return record
     } catch {
@@ -124,7 +125,7 @@ final class Transaction: Book {
       }
     let json: [UInt8]
     do {
-      json = try JSONWriting.bytes(of: record)
+      json = try [UInt8](store.encoder.encode(record))
     } catch {
       throw VaultError.damaged(Damage(.record(id), .malformed))
     }
