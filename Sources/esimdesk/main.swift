@@ -15,5 +15,6 @@ if getenv("SWIFT_BACKTRACE") == nil {
     signal(crash, SIG_DFL)
   }
 }
+esimdesk_release_crash_signals()
 
 exit(Program.run(Array(CommandLine.arguments.dropFirst())))

@@ -158,6 +158,21 @@ import Testing
     #expect(silent > 0 && folder.names("state").isEmpty)
   }
 
+  @Test func `quitting while the program still starts ends it, and no crash is told of`()
+    throws
+  {
+    // The runtime takes this signal over some milliseconds after the start, and gives it back in main.
+    for round in 0..<rounds(24) {
+      let terminal = try Terminal(["init", "--lang", "en"], in: folder)
+      usleep(UInt32(round % 24 * 500))
+      terminal.child.kill(SIGQUIT)
+      #expect(terminal.end() == -SIGQUIT)
+      #expect(terminal.modes == terminal.modesBefore)
+      #expect(
+        !terminal.text.contains("rash") && !terminal.text.contains("space"), "\(terminal.text)")
+    }
+  }
+
   @Test func `stopped while the passphrase is asked for, the program asks anew`() throws {
     let terminal = try Terminal(["init", "--lang", "en"], in: folder)
     try terminal.wait("no echo") { _ in !terminal.echoes }
