@@ -13,21 +13,20 @@ struct KioskPINCommand {
   func run() throws(Failure) -> Int32 {
     let door = VaultDoor(options)
     let vault = try door.open()
-    let pin = try ask(door, "cli.pin")
-    guard pin.withUnsafeBytes({ StaffPIN.isSound($0) }) else {
-      throw door.say(
-        Exit.usage,
-        Phrase(
-          "cli.pin.unsound",
-          [
-            "shortest": .count(StaffPIN.lengths.lowerBound),
-            "longest": .count(StaffPIN.lengths.upperBound),
-          ]))
-    }
-    // A script gives it once; only fingers slip.
-    if options.pinDescriptor == nil {
-      let again = try ask(door, "cli.pin.again")
-      guard pin.matches(again) else { throw door.say(Exit.usage, "cli.pin.differ") }
+    let pin = try NewSecret(
+      catalogue: door.catalogue, question: "cli.pin", again: "cli.pin.again",
+      differ: "cli.pin.differ", undone: "cli.secret.unchanged",
+      isTyped: options.pinDescriptor == nil
+    ).choose { (words) throws(Failure) in
+      try ask(door, words)
+    } problem: { pin in
+      guard !pin.withUnsafeBytes({ StaffPIN.isSound($0) }) else { return nil }
+      return Phrase(
+        "cli.pin.unsound",
+        [
+          "shortest": .count(StaffPIN.lengths.lowerBound),
+          "longest": .count(StaffPIN.lengths.upperBound),
+        ])
     }
     do {
       let hash = try PasswordHash.hash(pin)
@@ -46,10 +45,10 @@ struct KioskPINCommand {
     return Exit.ok
   }
 
-  private func ask(_ door: VaultDoor, _ key: String) throws(Failure) -> SecretBytes {
+  private func ask(_ door: VaultDoor, _ words: String) throws(Failure) -> SecretBytes {
     do {
       if let descriptor = options.pinDescriptor { return try SecretBytes.line(from: descriptor) }
-      return try SecretBytes.fromTerminal(prompt: door.catalogue.say(Phrase(key)) + " ")
+      return try SecretBytes.fromTerminal(prompt: words + " ")
     } catch {
       throw door.refusal(error, "--pin-fd")
     }

@@ -75,34 +75,37 @@ struct StaffCommand {
     return role
   }
 
-  /// A password from the terminal, twice, or from a descriptor; with the hash the password ends.
+  /// A password that is asked for, or handed over; with the hash the password ends.
   private func passwordHash(_ name: String) throws(Failure) -> String {
-    let first = try ask(Phrase("cli.staff.password", ["name": .text(name)]))
-    let text = first.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-    if let problem = PasswordRule.problem(text, personal: [name]) {
-      throw door.say(
-        Exit.usage,
-        Phrase("refusal.\(problem.code)", ["shortest": .count(PasswordRule.shortest)]))
-    }
-    // A script gives it once; only fingers slip.
-    if options.passwordDescriptor == nil {
-      guard first.matches(try ask("cli.staff.password.again")) else {
-        throw door.say(Exit.usage, "refusal.password.differs")
+    let password = try NewSecret(
+      catalogue: door.catalogue,
+      question: Phrase("cli.staff.password", ["name": .text(name)]),
+      again: "cli.staff.password.again", differ: "cli.staff.password.differ",
+      undone: "cli.secret.unchanged", isTyped: options.passwordDescriptor == nil
+    ).choose { (words) throws(Failure) in
+      try ask(words)
+    } problem: { password in
+      PasswordRule.problem(text(password), personal: [name]).map {
+        Phrase("refusal.\($0.code)", ["shortest": .count(PasswordRule.shortest)])
       }
     }
     do {
-      return try PasswordHash.hash(text)
+      return try PasswordHash.hash(text(password))
     } catch {
       throw door.failure(error)
     }
   }
 
-  private func ask(_ question: Phrase) throws(Failure) -> SecretBytes {
+  private func text(_ password: borrowing SecretBytes) -> String {
+    password.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private func ask(_ words: String) throws(Failure) -> SecretBytes {
     do {
       if let descriptor = options.passwordDescriptor {
         return try SecretBytes.line(from: descriptor)
       }
-      return try SecretBytes.fromTerminal(prompt: door.catalogue.say(question) + " ")
+      return try SecretBytes.fromTerminal(prompt: words + " ")
     } catch .noTerminal {
       throw door.refusal(.noTerminal, "--password-fd")
     } catch {

@@ -156,7 +156,7 @@ struct VaultDoor {
         throw failure(.noSuchSlot(.passphrase), file)
       }
     }
-    return .passphrase(try askPassphrase("cli.passphrase"))
+    return .passphrase(try passphrase())
   }
 
   /// What opens a vault that may be too damaged to say what does.
@@ -166,13 +166,15 @@ struct VaultDoor {
       (try? Vault.slots(at: place, waiting: waiting)) == nil
     {
       if let credential = Surroundings.credential { return .credential(credential) }
-      return .passphrase(try askPassphrase("cli.passphrase"))
+      return .passphrase(try passphrase())
     }
     return try unlock()
   }
 
   /// The passphrase that opens the vault now.
-  func passphrase() throws(Failure) -> SecretBytes { try askPassphrase("cli.passphrase") }
+  func passphrase() throws(Failure) -> SecretBytes {
+    try askPassphrase(catalogue.say("cli.passphrase"), from: options.passphraseDescriptor)
+  }
 
   /// Who does something to the vault from the command line.
   var doing: Doing {
@@ -185,22 +187,14 @@ struct VaultDoor {
     return !slots.contains(.passphrase) && access(keyFile, F_OK) == 0 ? keyFile : nil
   }
 
-  /// Makes a vault that the passphrase, asked twice, opens.
+  /// Makes a vault that a passphrase opens: one that is asked for here, or handed over.
   func createWithPassphrase() throws(Failure) -> Vault {
     let place = try place
     if try exists { throw thereIsOne(place) }
-    let first = try askPassphrase(Phrase("cli.passphrase.make", Self.shortest))
-    guard first.count >= Self.shortestPassphrase else {
-      throw say(
-        Exit.usage, Phrase("cli.passphrase.short", Self.shortest))
-    }
-    // A script gives it once; only fingers slip.
-    if options.passphraseDescriptor == nil {
-      let again = try askPassphrase("cli.passphrase.again")
-      guard first.matches(again) else { throw say(Exit.usage, "cli.passphrase.differ") }
-    }
+    let passphrase = try choosePassphrase(
+      "cli.passphrase.make", undone: "cli.init.undone", isNew: false)
     do {
-      return try Vault.create(at: place, unlock: .passphrase(first), waiting: waiting)
+      return try Vault.create(at: place, unlock: .passphrase(passphrase), waiting: waiting)
     } catch {
       throw failure(error)
     }
@@ -228,33 +222,34 @@ struct VaultDoor {
       : say(Exit.cannotCreate, Phrase("cli.fleet.exists", ["path": .text(path)]))
   }
 
-  /// A passphrase for a vault that is there already: asked twice, or given once by a script.
+  /// A passphrase for a vault that is there already: asked for, or handed over.
   func newPassphrase() throws(Failure) -> SecretBytes {
-    let descriptor = options.newPassphraseDescriptor
-    let first = try askPassphrase(
-      Phrase("cli.passphrase.new", Self.shortest), from: descriptor, isNew: true)
-    guard first.count >= Self.shortestPassphrase else {
-      throw say(
-        Exit.usage,
-        Phrase("cli.passphrase.new.short", Self.shortest))
+    try choosePassphrase("cli.passphrase.new", undone: "cli.secret.unchanged", isNew: true)
+  }
+
+  private func choosePassphrase(
+    _ question: String, undone: String, isNew: Bool
+  ) throws(Failure) -> SecretBytes {
+    let descriptor = isNew ? options.newPassphraseDescriptor : options.passphraseDescriptor
+    return try NewSecret(
+      catalogue: catalogue, question: Phrase(question, Self.shortest),
+      again: "cli.passphrase.again", differ: "cli.passphrase.differ", undone: undone,
+      isTyped: descriptor == nil
+    ).choose { (words) throws(Failure) in
+      try askPassphrase(words, from: descriptor, isNew: isNew)
+    } problem: {
+      $0.count < Self.shortestPassphrase ? Phrase("cli.passphrase.short", Self.shortest) : nil
     }
-    if descriptor == nil {
-      let again = try askPassphrase("cli.passphrase.again", isNew: true)
-      guard first.matches(again) else { throw say(Exit.usage, "cli.passphrase.new.differ") }
-    }
-    return first
   }
 
   private static let shortest: [String: Fact] = ["shortest": .count(shortestPassphrase)]
 
   private func askPassphrase(
-    _ phrase: Phrase, from given: Int32? = nil, isNew: Bool = false
+    _ words: String, from descriptor: Int32?, isNew: Bool = false
   ) throws(Failure) -> SecretBytes {
     do {
-      if let descriptor = isNew ? given : options.passphraseDescriptor {
-        return try SecretBytes.line(from: descriptor)
-      }
-      return try SecretBytes.fromTerminal(prompt: catalogue.say(phrase) + " ")
+      if let descriptor { return try SecretBytes.line(from: descriptor) }
+      return try SecretBytes.fromTerminal(prompt: words + " ")
     } catch {
       throw refusal(error, isNew ? "--new-passphrase-fd" : "--passphrase-fd")
     }

@@ -334,14 +334,27 @@ import Testing
     #expect(!terminal.text.contains("half"))
   }
 
-  @Test func `two passphrases that differ make no vault`() throws {
+  @Test func `a passphrase that will not do is asked for anew, and three of them make no vault`()
+    throws
+  {
     let terminal = try Terminal(["init", "--lang", "en"], in: folder)
     try terminal.wait("Passphrase of the vault")
+    try terminal.press("tiny\n", "at least 8 characters.")
     try terminal.press("hush hush words\n", "again")
-    terminal.type("hush hush wards\n")
+    try terminal.press("hush hush wards\n", "not the same.")
+    terminal.type("small\n")
     #expect(terminal.end() == 64)
-    #expect(terminal.text.contains("not the same"))
+    #expect(terminal.text.contains("No vault was made"))
+    #expect(terminal.modes == terminal.modesBefore)
     #expect(!FileManager.default.fileExists(atPath: folder("state/esimdesk/vault")))
+
+    let patient = try Terminal(["init", "--lang", "en"], in: folder)
+    try patient.wait("Passphrase of the vault")
+    try patient.press("tiny\n", "at least 8 characters.")
+    try patient.press("hush hush words\n", "again")
+    patient.type("hush hush words\n")
+    #expect(patient.end() == 0)
+    #expect(!patient.text.contains("hush") && !patient.text.contains("tiny"))
   }
 
   @Test func `a desk is set up with a key file and opens by it`() throws {
