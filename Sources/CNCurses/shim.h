@@ -37,6 +37,18 @@ static inline const char *esimdesk_capability(const char *name) {
 extern int tputs(const char *text, int lines, int (*put)(int));
 extern int _nc_outch(int byte);
 
+// Of <term.h>, too: whether the terminal database describes this type, while no terminal is open.
+struct term;
+extern int setupterm(const char *name, int file, int *fault);
+extern struct term *set_curterm(struct term *terminal);
+extern int del_curterm(struct term *terminal);
+static inline bool esimdesk_describes(const char *name) {
+  int fault = 0;
+  if (setupterm(name, 1, &fault) != OK) return false;
+  del_curterm(set_curterm(NULL));
+  return true;
+}
+
 // Adds a terminal string to what the next frame writes.
 static inline void esimdesk_send(const char *text) { tputs(text, 1, _nc_outch); }
 

@@ -57,6 +57,9 @@ public struct SessionOptions: Sendable {
     self.takesTouch = takesTouch
   }
 
+  /// Whether the terminal database describes this terminal; not to be asked while a session is open.
+  public var isDescribed: Bool { esimdesk_describes(terminal) }
+
   /// Whether this is the bare Linux console, whose fonts have no Chinese characters.
   ///
   /// A terminal in user space, such as kmscon, may call itself `linux` too and have them: there,

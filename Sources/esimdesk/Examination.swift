@@ -216,7 +216,12 @@ struct Examination {
       return Checkup(
         "terminal", .warning, "doctor.terminal.simple", remedy: "doctor.terminal.remedy")
     }
-    let facts: [String: Fact] = ["name": .text(name)]
+    let facts: [String: Fact] = ["name": .text(Options.printable(name))]
+    guard FrontDoor.terminal(options).isDescribed else {
+      return Checkup(
+        "terminal", .warning, Phrase("doctor.terminal.unknown", facts),
+        remedy: "doctor.terminal.unknown.remedy")
+    }
     if FrontDoor.terminal(options).lacksChinese(languageWasAsked: false) {
       return Checkup(
         "terminal", .warning, Phrase("doctor.terminal.bare", facts),

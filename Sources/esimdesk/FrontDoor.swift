@@ -110,7 +110,7 @@ enum FrontDoor {
       switch error {
       case .noTerminal, .alreadyOpen: "cli.noTerminal"
       case .unknownTerminal(let name): Phrase("cli.unknownTerminal", ["name": .text(name)])
-      case .tooSimple(let name): Phrase("cli.unknownTerminal", ["name": .text(name)])
+      case .tooSimple(let name): Phrase("cli.simpleTerminal", ["name": .text(name)])
       }
     return Failure(code: Exit.unavailable, line: "esimdesk: " + words.say(phrase))
   }
