@@ -1,8 +1,9 @@
 public import Domain
 internal import Glibc
 
-/// When a vault was last copied, and how far it had come.
+/// When a vault was last copied, and how far it had come; of one that came from a backup, that backup.
 public struct BackupMark: Equatable, Sendable {
+  /// When it was copied; where only the copy is known, its newest act.
   public let at: Instant
   /// How many entries there were, of all stations.
   public let seq: Int64

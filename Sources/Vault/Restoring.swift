@@ -149,6 +149,11 @@ private final class Restoring {
       heads.append(head)
     }
     let note = heads.map(\.text).joined(separator: " ")
+    // It is backed up as far as its newest act: nobody knows when the file was made, only that it was later.
+    if let newest = try store.newestAct() {
+      let mark = BackupMark(at: newest, seq: Total([before] + others).entries)
+      try rows.putMeta("backup", store.sealer.sealBackup(mark.plain))
+    }
     let event = doing.event("vault.restore", records: again, note: note)
     let (_, head) = try store.append(event, book.head, behind: before)
     try rows.commit()

@@ -176,7 +176,7 @@ extension Store {
   }
 
   /// When the newest act of all stations was done.
-  fileprivate func newestAct() throws(VaultError) -> Instant? {
+  func newestAct() throws(VaultError) -> Instant? {
     var newest: Instant?
     for row in try rows.lastEntries() {
       guard let at = try open(row).entry.decodedEvent?.at else { continue }

@@ -123,6 +123,7 @@ import Testing
   func `a lost vault comes back from its backup`(_ engine: Engine) throws {
     let (bench, ids) = try made(engine)
     let before = try content(try bench.open(), ids)
+    let standing = try Vault.status(at: try bench.desk, unlock: try bench.unlock()).0
     let head = try bench.open().backup(to: bench.backup, Self.doing)
     if engine == .server { try bench.open(1).note("lost") }
     try bench.lose()
@@ -133,6 +134,10 @@ import Testing
     #expect(try vault.compare(head) != .putBack)
     #expect(try vault.compare(done.head) == .holds(since: 0))
     #expect(try vault.verify(deep: .notes).isSound)
+    // It is known to be backed up as far as the backup goes.
+    let last = try Vault.status(at: try bench.desk, unlock: try bench.unlock()).0.lastBackup
+    let newest = try #require(standing.newestAct)
+    #expect(last == BackupMark(at: newest, seq: standing.entries))
     guard engine == .server else { return }
     // Whoever put it there knows why. Another desk is told, until somebody takes away what it knew, as the manual says.
     #expect {
