@@ -67,6 +67,15 @@ import Testing
     #expect(try vault.standing().balance == "125.03")
   }
 
+  @Test func `a file without updates is refused by what it is`() throws {
+    let vault = try VaultDesk()
+    for text in ["source,seq,brand,number\n", ""] {
+      let file = try vault.folder.write(text, to: "empty.csv")
+      let result = try vault.run("import", "--updates", file)
+      #expect(result.code == 65 && result.err.contains("nothing in the file"), "\(result)")
+    }
+  }
+
   @Test func `an update that nobody can read is refused whole`() throws {
     let vault = try VaultDesk()
     for text in [
