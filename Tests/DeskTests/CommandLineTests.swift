@@ -323,7 +323,7 @@ import Testing
 
   @Test func `files that are no CSV at all are refused with the line it begins on`() throws {
     let broken: [(String, String)] = [
-      ("", "no subscribers"), ("a,b\n1,2\n", "columns"),
+      ("", "nothing in the file"), ("a,b\n1,2\n", "columns"),
       (Self.head + "\nheyon,\"open", "quotation"),
       ("\u{0}\u{1}", "columns"), ("[{\"brand\":", "JSON"),
     ]
