@@ -22,12 +22,10 @@ public struct MailSettings: Codable, Equatable, Sendable {
     sendmail = try keys.decodeIfPresent(String.self, forKey: .sendmail)
     smtp = try keys.decodeIfPresent(SMTPSettings.self, forKey: .smtp)
     if let from, !Mail.isAddress(from) {
-      throw DecodingError.dataCorruptedError(
-        forKey: .from, in: keys, debugDescription: "an address such as desk@carrier.example")
+      throw Wanted("mailAddress").at(keys.codingPath + [CodingKeys.from])
     }
     guard (sendmail == nil) != (smtp == nil) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "either \"sendmail\" or \"smtp\""))
+      throw Wanted.onlyOne("sendmail", "smtp").at(decoder.codingPath)
     }
   }
 }
@@ -77,23 +75,23 @@ public struct SMTPSettings: Codable, Equatable, Sendable {
     user = try keys.decodeIfPresent(String.self, forKey: .user)
     password = try keys.decodeIfPresent(SecretSource.self, forKey: .password)
     authorities = try keys.decodeIfPresent(String.self, forKey: .authorities)
-    func refuse(_ key: CodingKeys, _ wanted: String) -> DecodingError {
-      .dataCorruptedError(forKey: key, in: keys, debugDescription: wanted)
+    func refuse(_ key: CodingKeys, _ wanted: Wanted) -> DecodingError {
+      wanted.at(keys.codingPath + [key])
     }
     let isName = host.utf8.allSatisfy {
       (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
         || [0x2D, 0x2E, 0x3A].contains($0)
     }
-    guard !host.isEmpty, isName else { throw refuse(.host, "a host's name or address") }
-    guard (1...65_535).contains(port) else { throw refuse(.port, "from 1 to 65535") }
+    guard !host.isEmpty, isName else { throw refuse(.host, Wanted("host")) }
+    guard (1...65_535).contains(port) else { throw refuse(.port, Wanted("port")) }
     if security == .none, !Loopback.names.contains(host.lowercased()) {
-      throw refuse(.security, "\"startTLS\" or \"tls\"; \"none\" is for a server on this machine")
+      throw refuse(.security, Wanted("encrypted"))
     }
     guard (user == nil) == (password == nil) else {
-      throw refuse(user == nil ? .user : .password, "there too: user and password belong together")
+      throw refuse(user == nil ? .user : .password, Wanted("together"))
     }
     if let authorities, !authorities.hasPrefix("/") {
-      throw refuse(.authorities, "an absolute path")
+      throw refuse(.authorities, .path)
     }
   }
 }

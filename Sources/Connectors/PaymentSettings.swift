@@ -1,3 +1,5 @@
+import Domain
+
 /// Which providers take money online, as the configuration says it.
 ///
 /// What each of them offers is offered to people; a method that two of them offer goes to the one that
@@ -23,11 +25,7 @@ enum WebAddress {
     guard isPrivate ? Self.isPrivate(text) : text.hasPrefix("https://"), text.utf8.count <= 255,
       text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !text.hasSuffix("/") || !isPrivate
     else {
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: keys,
-          debugDescription: isPrivate
-            ? "an https address without a slash at its end" : "an https address"))
+      throw Wanted(isPrivate ? "httpsServer" : "https").at(keys)
     }
   }
 }

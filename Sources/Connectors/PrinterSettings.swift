@@ -1,3 +1,5 @@
+import Domain
+
 /// The receipt printer of a desk, as the configuration says it.
 public struct PrinterSettings: Codable, Equatable, Sendable {
   /// A device file such as `/dev/usb/lp0` or `/dev/ttyUSB0`; nil where there is a queue.
@@ -23,22 +25,22 @@ public struct PrinterSettings: Codable, Equatable, Sendable {
     queue = try keys.decodeIfPresent(String.self, forKey: .queue)
     columns = try keys.decode(Int.self, forKey: .columns)
     charset = try keys.decode(EscPos.Charset.self, forKey: .charset)
-    func wrong(_ key: CodingKeys, _ wanted: String) -> DecodingError {
-      .dataCorruptedError(forKey: key, in: keys, debugDescription: wanted)
+    func wrong(_ key: CodingKeys, _ wanted: Wanted) -> DecodingError {
+      wanted.at(keys.codingPath + [key])
     }
     guard (device == nil) != (queue == nil) else {
-      throw wrong(.device, "there, or queue, and not both")
+      throw Wanted.onlyOne("device", "queue").at(keys.codingPath)
     }
-    if let device, !device.hasPrefix("/dev/") { throw wrong(.device, "a file below /dev") }
+    if let device, !device.hasPrefix("/dev/") { throw wrong(.device, Wanted("device")) }
     if let queue {
       let isName = queue.utf8.allSatisfy {
         (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
           || $0 == 0x5F || $0 == 0x2D
       }
       guard isName, !queue.hasPrefix("-"), (1...127).contains(queue.count) else {
-        throw wrong(.queue, "the name of a print queue")
+        throw wrong(.queue, Wanted("queue"))
       }
     }
-    guard [32, 42, 48].contains(columns) else { throw wrong(.columns, "32, 42 or 48") }
+    guard [32, 42, 48].contains(columns) else { throw wrong(.columns, .oneOf(["32", "42", "48"])) }
   }
 }

@@ -13,12 +13,10 @@ public struct SMSSettings: Codable, Equatable, Sendable {
     gateway = try keys.decodeIfPresent(GatewaySettings.self, forKey: .gateway)
     spool = try keys.decodeIfPresent(String.self, forKey: .spool)
     guard (gateway == nil) != (spool == nil) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "either \"gateway\" or \"spool\""))
+      throw Wanted.onlyOne("gateway", "spool").at(decoder.codingPath)
     }
     if let spool, !spool.hasPrefix("/") {
-      throw DecodingError.dataCorruptedError(
-        forKey: .spool, in: keys, debugDescription: "an absolute path")
+      throw Wanted.path.at(keys.codingPath + [CodingKeys.spool])
     }
   }
 }
@@ -40,10 +38,7 @@ public struct GatewaySettings: Codable, Equatable, Sendable {
     public init(from decoder: any Decoder) throws {
       let keys = try decoder.container(keyedBy: CodingKeys.self)
       guard keys.allKeys.count == 1 else {
-        throw DecodingError.dataCorrupted(
-          .init(
-            codingPath: decoder.codingPath,
-            debugDescription: "one of \"json\", \"form\" and \"xml\""))
+        throw Wanted.onlyOne("json", "form", "xml").at(decoder.codingPath)
       }
       if keys.contains(.json) {
         self = .json(try keys.decode(AnyJSON.self, forKey: .json))
@@ -112,36 +107,40 @@ public struct GatewaySettings: Codable, Equatable, Sendable {
     accepted = try keys.decodeIfPresent(Test.self, forKey: .accepted)
     refused = try keys.decodeIfPresent(Test.self, forKey: .refused)
     authorities = try keys.decodeIfPresent(String.self, forKey: .authorities)
-    func refuse(_ key: CodingKeys, _ wanted: String) -> DecodingError {
-      .dataCorruptedError(forKey: key, in: keys, debugDescription: wanted)
+    func refuse(_ key: CodingKeys, _ wanted: Wanted) -> DecodingError {
+      wanted.at(keys.codingPath + [key])
     }
     guard HTTPRequest(method.rawValue, url).isPrivate else {
-      throw refuse(.url, "an https:// address")
+      throw refuse(.url, Wanted("https"))
     }
     guard (user == nil) == (password == nil) else {
-      throw refuse(user == nil ? .user : .password, "there too: user and password belong together")
+      throw refuse(user == nil ? .user : .password, Wanted("together"))
     }
-    if user?.contains(":") == true { throw refuse(.user, "without a colon") }
-    if method == .get, body != nil { throw refuse(.body, "left out: a GET has none") }
+    if user?.contains(":") == true { throw refuse(.user, Wanted("noColon")) }
+    if method == .get, body != nil { throw refuse(.body, Wanted("noBody")) }
     if let authorities, !authorities.hasPrefix("/") {
-      throw refuse(.authorities, "an absolute path")
+      throw refuse(.authorities, .path)
     }
     for (name, value) in headers where !HTTPRequest.isName(name) || !HTTPRequest.isClean(value) {
-      throw refuse(.headers, "headers by name, each on one line")
+      throw refuse(.headers, Wanted("headers"))
     }
     var says = false
     for (key, text) in templates {
       var unknown = ""
       guard let template = GatewayTemplate(text, unknown: &unknown) else {
         throw refuse(
-          key, "without \(unknown); there are {to} {digits} {text} {id} and {secret:NAME}")
+          key,
+          Wanted(
+            "place", ["unknown": unknown, "places": "{to} {digits} {text} {id} {secret:NAME}"]))
       }
       if let name = template.secrets.first(where: { secrets[$0] == nil }) {
-        throw refuse(key, "without {secret:\(name)}, or \"secrets\" must say where it is kept")
+        throw refuse(key, Wanted("placeOfSecret", ["place": "{secret:\(name)}", "name": name]))
       }
       if template.pieces.contains(.place(.text)) { says = true }
     }
-    guard says else { throw refuse(body == nil ? .url : .body, "one that holds {text} somewhere") }
+    guard says else {
+      throw refuse(body == nil ? .url : .body, Wanted("placed", ["place": "{text}"]))
+    }
   }
 
   /// Every template, and the key it stands under.

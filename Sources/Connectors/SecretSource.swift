@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 
 /// Where a secret is kept: a file, or a systemd credential; never the configuration itself.
@@ -31,10 +32,9 @@ public enum SecretSource: Codable, Equatable, Sendable {
     case (let file?, nil) where file.hasPrefix("/"): self = .file(file)
     case (nil, let name?) where !name.isEmpty && !name.contains("/"): self = .credential(name)
     default:
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: decoder.codingPath,
-          debugDescription: "either {\"file\": absolute path} or {\"credential\": name}"))
+      throw Wanted(
+        "secret", ["file": #"{"file": "/…"}"#, "credential": #"{"credential": "…"}"#]
+      ).at(decoder.codingPath)
     }
   }
 

@@ -46,10 +46,7 @@ public struct StripeSettings: Codable, Equatable, Sendable {
     try WebAddress.check(
       shortPage?.replacing("{session}", with: "x"), path + [CodingKeys.shortPage])
     if let shortPage, !shortPage.contains("{session}") {
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: path + [CodingKeys.shortPage],
-          debugDescription: "an address with {session} in it"))
+      throw Wanted("placed", ["place": "{session}"]).at(path + [CodingKeys.shortPage])
     }
     try WebAddress.check(server, path + [CodingKeys.server], private: true)
   }

@@ -5,11 +5,7 @@ extension Spelled {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let value = Self(rawValue: try container.decode(String.self)) else {
-      let spellings = Self.allCases.map(\.rawValue)
-      throw DecodingError.dataCorruptedError(
-        in: container,
-        debugDescription: spellings.dropLast().joined(separator: ", ")
-          + " or \(spellings.last ?? "")")
+      throw Wanted.oneOf(Self.allCases.map(\.rawValue)).at(container.codingPath)
     }
     self = value
   }

@@ -4,10 +4,12 @@ import FoundationEssentials
 public struct FileProblem: Error, Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
     /// Not JSON, or of a shape no such file has.
-    case unreadable(String)
+    case unreadable
     case newerFormat(Int)
     case unknownKey
     case missing
+    case wants(Wanted)
+    /// What a policy's value must be for what else it says.
     case wrongValue(String)
     case duplicateID(String)
     /// A window that ends before it begins, or a price below nothing.
@@ -54,7 +56,7 @@ public enum StrictJSON {
     } catch let error as DecodingError {
       throw FileProblem(error)
     } catch {
-      throw FileProblem("", .unreadable("not JSON"))
+      throw FileProblem("", .unreadable)
     }
     if let unknown = written.keyUnknown(to: known, path: "") {
       throw FileProblem(unknown, .unknownKey)
@@ -72,7 +74,7 @@ public enum StrictJSON {
     } catch let error as DecodingError {
       throw FileProblem(error)
     } catch {
-      throw FileProblem("", .unreadable("not JSON"))
+      throw FileProblem("", .unreadable)
     }
   }
 }
@@ -85,25 +87,30 @@ extension FileProblem {
     case .keyNotFound(let key, let context):
       self.init(Self.path(context.codingPath + [key]), .missing)
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      self.init(Self.path(context.codingPath), .wrongValue(Self.words(type)))
+      self.init(Self.path(context.codingPath), .wants(Self.wanted(type)))
     case .dataCorrupted(let context):
-      self.init(
-        Self.path(context.codingPath),
-        context.codingPath.isEmpty
-          ? .unreadable("not JSON") : .wrongValue(context.debugDescription))
+      let kind: Kind =
+        if let wanted = context.underlyingError as? Wanted {
+          .wants(wanted)
+        } else if context.codingPath.isEmpty {
+          .unreadable
+        } else {
+          .wrongValue(context.debugDescription)
+        }
+      self.init(Self.path(context.codingPath), kind)
     @unknown default:
-      self.init("", .unreadable("not JSON as it should be"))
+      self.init("", .unreadable)
     }
   }
 
   /// What JSON calls a value that this type is read from.
-  private static func words(_ type: any Any.Type) -> String {
+  private static func wanted(_ type: any Any.Type) -> Wanted {
     switch type {
-    case is String.Type: "a text"
-    case is Bool.Type: "true or false"
-    case is any BinaryInteger.Type: "a whole number"
-    case is any FloatingPoint.Type: "a number"
-    default: "\(type)".hasPrefix("Dictionary") ? "an object" : "a list"
+    case is String.Type: Wanted("text")
+    case is Bool.Type: Wanted("flag")
+    case is any BinaryInteger.Type: Wanted("whole")
+    case is any FloatingPoint.Type: Wanted("number")
+    default: "\(type)".hasPrefix("Dictionary") ? Wanted("object") : Wanted("list")
     }
   }
 

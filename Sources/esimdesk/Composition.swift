@@ -29,10 +29,10 @@ struct Composition {
     signatures = try Self.signatures({ vault.receiptKeys }, options)
     configuration = try Configuration.read(options)
     printer = try configuration.printer.map { settings throws(Failure) in
-      try SlipPrinting(settings)
+      try SlipPrinting(settings, options)
     }
     payments = try configuration.payment.map { settings throws(Failure) in
-      try Self.payments(settings)
+      try Self.payments(settings, options)
     }
     isAtCounter = options.counter
     outlet = try carriers.outlet(options)
@@ -96,19 +96,14 @@ struct Composition {
   }
 
   /// The providers that the configuration names, with their secrets.
-  private static func payments(_ settings: PaymentSettings) throws(Failure) -> OnlinePayment {
+  private static func payments(
+    _ settings: PaymentSettings, _ options: Options
+  ) throws(Failure) -> OnlinePayment {
     do {
       return try OnlinePayment(
         settings, now: { Surroundings.now }, random: { Surroundings.random($0) })
     } catch {
-      let (name, what): (String, String) =
-        switch error {
-        case .missing(let name): (name, "it is not there, or may not be read; put the secret there")
-        case .open(let name): (name, "everybody on this machine can read it; chmod 600 it")
-        case .empty(let name): (name, "it is empty; put the secret there")
-        }
-      throw Failure(
-        code: Exit.config, line: "esimdesk: payment: \(Options.printable(name)): \(what)")
+      throw error.failure("payment", options)
     }
   }
 }

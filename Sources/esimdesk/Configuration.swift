@@ -38,11 +38,11 @@ struct Configuration: Codable, Equatable {
     guard let path = options.config ?? usualPaths.first(where: { access($0, F_OK) == 0 }) else {
       return Configuration()
     }
-    let bytes = try Surroundings.file(path, limit: mostBytes)
+    let bytes = try Surroundings.file(path, limit: mostBytes, options.words)
     do {
       return try StrictJSON.read(Configuration.self, bytes, newest: newestFormat)
     } catch {
-      throw error.failure(path)
+      throw error.failure(path, options.words)
     }
   }
 }

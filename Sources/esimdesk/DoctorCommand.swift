@@ -62,7 +62,7 @@ struct DoctorCommand {
     found += providers.map(ProviderWords.checkup)
     if providers.isEmpty { found.append(Checkup("payment", .ok, "doctor.unused")) }
     if let printer = configuration.printer {
-      found.append(PrinterWords.checkup(printer))
+      found.append(PrinterWords.checkup(printer, options))
     } else {
       found.append(Checkup("printer", .ok, "doctor.unused"))
     }

@@ -26,7 +26,7 @@ struct PostOffice: Sendable {
   ) throws(Failure) {
     self.policies = policies
     mail = try Self.mail(options, configuration.mail)
-    sms = try Self.sms(configuration.sms)
+    sms = try Self.sms(options, configuration.sms)
   }
 
   /// Those that work here.
@@ -121,61 +121,55 @@ struct PostOffice: Sendable {
     _ options: Options, _ settings: MailSettings?
   ) throws(Failure) -> MailWay? {
     if let path = options.sendmail {
-      return .sendmail(try sendmail(path, "--sendmail"), from: settings?.from)
+      return .sendmail(try sendmail(path, "--sendmail", options), from: settings?.from)
     }
     guard let settings else { return nil }
     if let path = settings.sendmail {
-      return .sendmail(try sendmail(path, "mail.sendmail"), from: settings.from)
+      return .sendmail(try sendmail(path, "mail.sendmail", options), from: settings.from)
     }
     guard let smtp = settings.smtp else { return nil }
-    try readable(smtp.password, "mail.smtp.password")
+    try readable(smtp.password, "mail.smtp.password", options)
     return .smtp(SMTP(smtp), from: settings.from)
   }
 
-  private static func sms(_ settings: SMSSettings?) throws(Failure) -> SMSWay? {
+  private static func sms(
+    _ options: Options, _ settings: SMSSettings?
+  ) throws(Failure) -> SMSWay? {
     if let gateway = settings?.gateway {
-      try readable(gateway.password, "sms.gateway.password")
+      try readable(gateway.password, "sms.gateway.password", options)
       for (name, secret) in gateway.secrets.sorted(by: { $0.key < $1.key }) {
-        try readable(secret, "sms.gateway.secrets.\(name)")
+        try readable(secret, "sms.gateway.secrets.\(name)", options)
       }
       return .gateway(SMSGateway(gateway))
     }
     guard let folder = settings?.spool else { return nil }
     let spool = SMSSpool(folder: folder)
     guard case .done = spool.check() else {
-      throw Failure(
-        code: Exit.config,
-        line: "esimdesk: sms.spool \(Options.printable(folder)) cannot be written to; make the "
-          + "folder, and this user a member of its group")
+      throw options.refusal(Phrase("fault.spool", ["path": .text(Options.printable(folder))]))
     }
     return .spool(spool)
   }
 
-  private static func sendmail(_ path: String, _ place: String) throws(Failure) -> Sendmail {
+  private static func sendmail(
+    _ path: String, _ key: String, _ options: Options
+  ) throws(Failure) -> Sendmail {
     guard let sendmail = Sendmail(path: path) else {
-      throw Failure(
-        code: Exit.config,
-        line: "esimdesk: \(place) \(Options.printable(path)): there is no such program to run; "
-          + "give its absolute path, such as /usr/sbin/sendmail")
+      throw options.refusal(
+        Phrase(
+          "fault.sendmail", ["key": .text(key), "path": .text(Options.printable(path))]))
     }
     return sendmail
   }
 
   /// Refuses a secret that cannot be had, or that everybody on this machine can have.
-  static func readable(_ secret: SecretSource?, _ place: String) throws(Failure) {
+  private static func readable(
+    _ secret: SecretSource?, _ key: String, _ options: Options
+  ) throws(Failure) {
     guard let secret else { return }
     do {
       _ = try secret.read()
     } catch {
-      let what =
-        switch error {
-        case .missing: "cannot be read; put the secret there, readable by this user"
-        case .open: "can be read by everybody on this machine; chmod o-rwx it"
-        case .empty: "is empty; put the secret there"
-        }
-      throw Failure(
-        code: Exit.config,
-        line: "esimdesk: \(place): \(Options.printable(error.place)) \(what)")
+      throw error.failure(key, options)
     }
   }
 }

@@ -4,10 +4,10 @@ import Journeys
 
 /// What `esimdesk doctor` says of the receipt printer.
 enum PrinterWords {
-  static func checkup(_ settings: PrinterSettings) -> Checkup {
+  static func checkup(_ settings: PrinterSettings, _ options: Options) -> Checkup {
     let slips: SlipPrinting
     do {
-      slips = try SlipPrinting(settings)
+      slips = try SlipPrinting(settings, options)
     } catch {
       return Checkup("printer", error)
     }

@@ -28,7 +28,7 @@ struct ReceiptCommand {
   static func keys(_ options: Options) throws(Failure) -> [[UInt8]] {
     var all: [[UInt8]] = []
     for path in options.publicKeys {
-      let bytes = try Surroundings.file(path, limit: 1 << 20)
+      let bytes = try Surroundings.file(path, limit: 1 << 20, options.words)
       guard let keys = ReceiptSignature.keys(pem: String(decoding: bytes, as: UTF8.self)) else {
         throw VaultDoor(options).say(
           Exit.badData,
@@ -77,7 +77,7 @@ struct ReceiptCommand {
     guard let settings = try Configuration.read(options).printer else {
       throw door.say(Exit.config, "cli.receipt.noPrinter")
     }
-    let port = try SlipPrinting(settings).port
+    let port = try SlipPrinting(settings, options).port
     let (receipt, policy) = try whole(typed, door)
     let state = port.print(receipt, policy, options.language ?? Surroundings.language)
     guard state.canPrint else {

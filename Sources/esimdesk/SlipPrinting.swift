@@ -8,12 +8,9 @@ import Wording
 struct SlipPrinting {
   let printer: ReceiptPrinter
 
-  init(_ settings: PrinterSettings) throws(Failure) {
+  init(_ settings: PrinterSettings, _ options: Options) throws(Failure) {
     guard let printer = ReceiptPrinter(settings) else {
-      throw Failure(
-        code: Exit.config,
-        line: "esimdesk: printer.queue \(Options.printable(settings.queue ?? "")): there is no "
-          + "/usr/bin/lp to print with; install cups-client, or name the printer's device")
+      throw options.refusal("fault.queue")
     }
     self.printer = printer
   }

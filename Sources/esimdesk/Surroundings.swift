@@ -2,6 +2,8 @@ import CResources
 import CSystem
 import Domain
 import Glibc
+import Journeys
+import Wording
 
 /// What the program finds around it: environment, places, the clock, chance, embedded files.
 enum Surroundings {
@@ -109,13 +111,26 @@ enum Surroundings {
   }
 
   /// A whole file, at most `limit` bytes.
-  static func file(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+  ///
+  /// - Throws: why not, in a language; of what only carriers write, in English.
+  static func file(
+    _ path: String, limit: Int, _ words: @autoclosure () -> Catalogue = Catalogue(.en)
+  ) throws(Failure) -> [UInt8] {
+    func failure(_ code: Int32, _ fault: String, _ facts: [String: Fact] = [:]) -> Failure {
+      let place: [String: Fact] = ["path": .text(Options.printable(path))]
+      return Failure(
+        code: code,
+        line: "esimdesk: "
+          + words().say(Phrase("fault.read.\(fault)", place.merging(facts) { $1 })))
+    }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      let why = String(cString: strerror(errno))
-      throw Failure(
-        code: errno == EACCES ? Exit.noPermission : Exit.noInput,
-        line: "esimdesk: cannot read \(Options.printable(path)): \(why)")
+      switch errno {
+      case ENOENT, ENOTDIR: throw failure(Exit.noInput, "missing")
+      case EACCES: throw failure(Exit.noPermission, "denied")
+      default:
+        throw failure(Exit.noInput, "failed", ["why": .text(String(cString: strerror(errno)))])
+      }
     }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -124,17 +139,12 @@ enum Surroundings {
       let count = read(descriptor, &chunk, chunk.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
-        throw Failure(
-          code: Exit.ioError,
-          line:
-            "esimdesk: cannot read \(Options.printable(path)): \(String(cString: strerror(errno)))")
+        throw failure(Exit.ioError, "failed", ["why": .text(String(cString: strerror(errno)))])
       }
       if count == 0 { return bytes }
       bytes += chunk[..<count]
       guard bytes.count <= limit else {
-        throw Failure(
-          code: Exit.badData,
-          line: "esimdesk: \(Options.printable(path)) is larger than \(limit >> 20) MiB")
+        throw failure(Exit.badData, "long", ["most": .count(limit >> 20)])
       }
     }
   }

@@ -1,6 +1,7 @@
 import Connectors
 import Domain
 import Vault
+import Wording
 
 /// The vault on a fleet's server, as the configuration names it.
 struct VaultSettings: Codable, Equatable {
@@ -21,8 +22,7 @@ struct ServerAddress: Codable, Equatable {
     do {
       address = try PostgresAddress(text)
     } catch {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: AddressWords.line(error)))
+      throw AddressWords.wanted(error).at(decoder.codingPath)
     }
   }
 
@@ -34,30 +34,34 @@ struct ServerAddress: Codable, Equatable {
 
 /// What is wrong with an address, and what would be right; for whoever sets a desk up.
 enum AddressWords {
-  static func line(_ fault: AddressFault) -> String {
+  /// For the command line, whose usage is told in English.
+  static func line(_ fault: AddressFault) -> String { Catalogue(.en).say(wanted(fault).phrase) }
+
+  static func wanted(_ fault: AddressFault) -> Wanted {
     switch fault {
-    case .malformed: "no address such as postgresql://USER@HOST/DATABASE"
-    case .noDatabase: "no database after the host, such as in postgresql://USER@HOST/DATABASE"
-    case .password:
-      "a password in the address, where others can read it; name its file or credential as "
-        + "vault.password in the configuration, or put it into ~/.pgpass"
-    case .host(let host): "\(Options.printable(host)) is no host and port"
+    case .malformed: Wanted("address")
+    case .noDatabase: Wanted("database")
+    case .password: Wanted("noPassword")
+    case .host(let host): Wanted("hostAndPort", ["value": host])
     case .unknown(let name):
-      "\(Options.printable(name)) is not known here; known are "
-        + PostgresAddress.Parameter.allCases.map(\.rawValue).joined(separator: ", ")
-    case .value(let parameter, let value): line(parameter, Options.printable(value))
+      Wanted(
+        "parameter",
+        [
+          "value": name,
+          "known": PostgresAddress.Parameter.allCases.map(\.rawValue).joined(separator: ", "),
+        ])
+    case .value(let parameter, let value): wanted(parameter, value)
     }
   }
 
-  private static func line(_ parameter: PostgresAddress.Parameter, _ value: String) -> String {
+  private static func wanted(_ parameter: PostgresAddress.Parameter, _ value: String) -> Wanted {
     switch parameter {
-    case .security:
-      "sslmode is one of verify-full (which it is without), verify-ca, require, disable, not \(value)"
+    case .security: Wanted("sslmode", ["value": value])
     case .rootCertificate, .certificate, .passwordFile, .host:
-      "\(parameter.rawValue) wants a path that begins with /"
-    case .key: "sslcert and sslkey go together, each a path that begins with /"
-    case .patience: "connect_timeout wants 1 to 60 seconds"
-    case .session: "target_session_attrs can only be read-write"
+      Wanted("parameterPath", ["name": parameter.rawValue])
+    case .key: Wanted("certificateAndKey")
+    case .patience: Wanted("patience")
+    case .session: Wanted("session")
     }
   }
 }

@@ -226,7 +226,7 @@ import Testing
       "a text")
     expectRefusal(
       try open(#"{"format":1,"mail":{"smtp":{"host":"h","security":"ssl"}}}"#), 78,
-      "mail.smtp.security", "startTLS, tls or none")
+      "mail.smtp.security", "startTLS, tls, none")
     expectRefusal(try open(#"{"format":9}"#), 78, "format 9")
     expectRefusal(
       try open(#"{"format":1,"mail":{"sendmail":"/nowhere/sendmail"}}"#), 78, "mail.sendmail",

@@ -193,6 +193,30 @@ import Testing
     }
   }
 
+  @Test func `what is wrong with a configuration is told in the language that was asked for`()
+    throws
+  {
+    for (path, words) in [
+      ("nowhere.json", "没有这个文件"), (try counter.folder.write("{", to: "half.json"), "不是 JSON"),
+      (
+        try counter.folder.write(
+          #"{"format": 1, "printer": {"queue": "a", "columns": 40}}"#, to: "odd.json"),
+        "printer.charset"
+      ),
+      (
+        try counter.folder.write(
+          #"{"format": 1, "sms": {"spool": "outgoing"}}"#, to: "relative.json"),
+        "sms.spool：值不正确，须为绝对路径"
+      ),
+    ] {
+      let said = try esimdesk(
+        ["doctor", "--lang", "zh-Hans", "--config", path] + counter.access, in: counter.folder)
+      #expect(said.code == 1 && said.out.contains(words), "\(said.out)")
+      let line = said.out.split(separator: "\n").first { $0.contains("配置") } ?? ""
+      #expect(!line.contains("must") && !line.contains("cannot"), "\(line)")
+    }
+  }
+
   /// One file of all their bytes.
   private func together(_ files: [String]) throws -> String {
     let texts = try files.map { try String(contentsOfFile: $0, encoding: .utf8) }

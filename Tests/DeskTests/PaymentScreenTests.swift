@@ -98,7 +98,7 @@ import Testing
       """, to: "open.json")
     let refused = try shop.desk.run("run-due", "--config", configuration)
     #expect(refused.code == 78)
-    #expect(refused.err.contains(key) && refused.err.contains("chmod 600"))
+    #expect(refused.err.contains(key) && refused.err.contains("chmod o-rwx"))
     #expect(!refused.err.contains("sk_test_open"))
   }
 }

@@ -67,6 +67,20 @@ import Testing
     }
   }
 
+  /// What a value in a file should have been is told where it is read.
+  @Test func `every clause for a value that is wrong is there`() throws {
+    let wanted = try Regex<(Substring, Substring)>(#"Wanted\(\s*"([^"\\]+)""#)
+    let conditional = try Regex<(Substring, Substring, Substring)>(
+      #"Wanted\([A-Za-z]+ \? "([^"]+)" : "([^"]+)""#)
+    var names: Set<Substring> = []
+    for (_, code) in Self.sources("Domain", "Connectors", "esimdesk") {
+      names.formUnion(code.matches(of: wanted).map { $0.1 })
+      names.formUnion(code.matches(of: conditional).flatMap { [$0.1, $0.2] })
+    }
+    let said = Self.catalogue.sentences.keys.filter { $0.hasPrefix("fault.wanted.") }
+    #expect(names.map { "fault.wanted.\($0)" }.sorted() == said.sorted())
+  }
+
   /// What the list of bound devices says, and that of connected services.
   static let lists = ["devices", "services"].flatMap { name in
     ["title", "none", "body"].map { "\(name).\($0)" }
