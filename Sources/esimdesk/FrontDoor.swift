@@ -10,8 +10,8 @@ enum FrontDoor {
   /// The options with their front settled, before anything is opened.
   ///
   /// Unless a front was asked for, the screen where both ends are a terminal that can place its
-  /// cursor, else line by line. Where neither end is a terminal nobody may be there at all, so that
-  /// must be asked for.
+  /// cursor, else line by line; why is told, once, where nothing describes the terminal. Where neither
+  /// end is a terminal nobody may be there at all, so that must be asked for.
   static func choose(_ options: Options) throws(Failure) -> Options {
     var options = options
     let terminals = [STDIN_FILENO, STDOUT_FILENO].count { isatty($0) == 1 }
@@ -21,7 +21,14 @@ enum FrontDoor {
     case nil:
       if terminals == 0 { throw refusal(.noTerminal, options) }
       let isSimple = ["", "dumb"].contains(Surroundings.variable("TERM") ?? "")
-      if terminals < 2 || isSimple { options.front = .plain }
+      let terminal = terminal(options)
+      if terminals < 2 || isSimple {
+        options.front = .plain
+      } else if !terminal.isDescribed {
+        let name: Fact = .text(Options.printable(terminal.terminal))
+        Output.err("esimdesk: " + options.words.say(Phrase("cli.lineByLine", ["name": name])))
+        options.front = .plain
+      }
     }
     return options
   }
@@ -62,11 +69,6 @@ enum FrontDoor {
         session.close()
       } catch {
         guard options.front == nil else { throw refusal(error, options) }
-        if case .unknownTerminal(let name) = error {
-          let words = Catalogue(desk.language)
-          Output.err(
-            "esimdesk: " + words.say(Phrase("cli.lineByLine", ["name": .text(name)])))
-        }
         onceShown()
         try servePlain(desk, options)
       }

@@ -320,7 +320,9 @@ import Testing
   }
 
   @Test func `a terminal that draws no Chinese, or no screen at all, deserves a look`() throws {
-    for (name, words) in [("linux", "no Chinese"), ("dumb", "line by line")] {
+    for (name, words) in [
+      ("linux", "no Chinese"), ("dumb", "line by line"), ("nonsense-term", "describes nonsense"),
+    ] {
       let terminal = try Terminal(
         all: ["doctor", "--lang", "en", "--config", counter.config] + counter.access,
         in: counter.folder, columns: 120, rows: 50, more: ["TERM": name])

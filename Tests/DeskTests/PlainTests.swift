@@ -202,6 +202,16 @@ import Testing
     #expect(folder.practiceFolders.isEmpty)
   }
 
+  @Test func `that nothing describes the terminal is told once, however many desks follow`() throws
+  {
+    let terminal = try Terminal(["--lang", "en"], in: folder, more: ["TERM": "nonsense-term"])
+    try terminal.wait("Choose 1-3")
+    try terminal.press("1\n", "practice desk", "0 leave")
+    #expect(terminal.text.components(separatedBy: "ncurses-term").count == 2)
+    terminal.type("0\n")
+    #expect(terminal.end() == 0)
+  }
+
   @Test func `an interrupt or a hang-up in the middle of a password leaves the terminal as it was`()
     throws
   {
