@@ -25,6 +25,16 @@ struct KioskCommand {
   func run() throws(Failure) -> Int32 {
     // Ignored, not only unreachable from the keyboard: and ignored from one image to the next.
     for request in [SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU] { signal(request, SIG_IGN) }
+    Handover.begin()
+    do {
+      return try serve()
+    } catch {
+      Handover.end()
+      throw error
+    }
+  }
+
+  private func serve() throws(Failure) -> Int32 {
     _ = try FrontDoor.choose(options)
     let service = ServiceNotice()
     let ending = try serve(service)
@@ -151,8 +161,10 @@ struct KioskCommand {
   private func startAnew() -> Int32 {
     var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
     arguments.append(nil)
+    Handover.hold()
     // The link leads to the image that runs, even where an upgrade has replaced the file.
     execve("/proc/self/exe", arguments, environ)
+    Handover.end()
     Output.err("esimdesk: the kiosk cannot start again: \(String(cString: strerror(errno)))")
     return Exit.osError
   }

@@ -206,6 +206,50 @@ import Testing
     #expect(try desk.isSound)
   }
 
+  @Test(arguments: [SIGTERM, SIGHUP])
+  func `ended between two sessions, the terminal is put back`(_ signal: Int32) throws {
+    // A configuration that the program waits for holds it where one image has made way for the next.
+    let settings = desk.folder("settings")
+    #expect(mkfifo(settings, 0o600) == 0)
+    /// Waits until the program waits for it.
+    func giver() throws -> Int32 {
+      let deadline = Deadline()
+      while !deadline.isOver {
+        let file = open(settings, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+        if file >= 0 { return file }
+        deadline.pause()
+      }
+      throw Child.Trouble("nobody reads the configuration")
+    }
+    let terminal = try Terminal(
+      [
+        "kiosk", "--vault", desk.place, "--key-file", desk.folder("key"), "--lang", "en",
+        "--config", settings,
+      ], in: desk.folder)
+    let first = try giver()
+    let empty = #"{"format": 1}"#
+    #expect(write(first, empty, empty.utf8.count) == empty.utf8.count)
+    close(first)
+    try terminal.wait(Self.begin)
+    try terminal.press("2", "登录")
+    terminal.type("0")
+    let next = try giver()
+    defer { close(next) }
+    #expect(!terminal.echoes)
+    terminal.child.kill(signal)
+    #expect(terminal.end() == -signal)
+    #expect(terminal.leftBehind.isEmpty, "\(terminal.leftBehind)")
+  }
+
+  @Test func `a kiosk whose next session cannot begin leaves a terminal that echoes`() throws {
+    let terminal = try kiosk()
+    try terminal.press("2", "登录")
+    #expect(rename(desk.folder("key"), desk.folder("gone")) == 0)
+    terminal.type("0")
+    #expect(terminal.end() == 77)
+    #expect(terminal.leftBehind.isEmpty, "\(terminal.leftBehind)")
+  }
+
   @Test func `a kiosk that crashes leaves a wiped terminal`() throws {
     let terminal = try kiosk()
     try signIn(on: terminal)
