@@ -109,4 +109,9 @@ static inline int esimdesk_is_console(int fd) {
   return ioctl(fd, KDGKBTYPE, &kind) == 0;
 }
 
+// The environment that everybody in this process sees, as a whole.
+extern char **environ;
+static inline char **esimdesk_environment(void) { return environ; }
+static inline void esimdesk_use_environment(char **entries) { environ = entries; }
+
 #endif

@@ -16,6 +16,8 @@ public struct CursesSession: ~Copyable {
   var decoder = KeyDecoder()
   var queue: [Key] = []
   var hasHungUp = false
+  /// Whether the terminal is whoever stopped us's, and nothing more is written to it.
+  private(set) var hasGivenBack = false
   /// When the bytes of the last key came, in milliseconds of a clock that nobody sets.
   public internal(set) var readAt = 0
 
@@ -58,6 +60,7 @@ public struct CursesSession: ~Copyable {
     guard !options.terminal.isEmpty, isatty(output) == 1, tcgetattr(input, &modes) == 0
     else { throw .noTerminal }
     if options.isPublic { modes.c_lflag |= Self.shared }
+    Signals.awaitTurn(input)
     guard Signals.open(input: input, output: output, modes: modes) else { throw .alreadyOpen }
     useUTF8()
     guard let files = openFiles(input: input, output: output) else {
@@ -95,10 +98,14 @@ public struct CursesSession: ~Copyable {
     prepare()
     // A session that was killed could wipe nothing.
     if options.isPublic { wipe() }
-    Signals.setFarewell(farewell)
   }
 
   deinit {
+    guard !hasGivenBack else {
+      delscreen(handle)
+      closeFiles(files)
+      return Signals.close()
+    }
     // Also after a hang-up: a signal may say so of a terminal that is still there.
     esimdesk_send(options.releases)
     if showsCursor == false, let visible = esimdesk_capability("cnorm") { esimdesk_send(visible) }
@@ -126,6 +133,7 @@ public struct CursesSession: ~Copyable {
   ///
   /// A picture of another size than the terminal is shown from its upper left corner.
   public mutating func present(_ screen: Screen) {
+    guard !hasGivenBack else { return }
     let screen = screen.fitted(columns: columns, rows: rows)
     for row in 0..<rows where needsDrawing || !screen.shares(row, with: shown) {
       if needsDrawing {
@@ -277,17 +285,25 @@ extension CursesSession {
     needsDrawing = true
   }
 
-  /// Gives the terminal to the shell until the process is continued (Ctrl-Z).
-  mutating func suspend() {
+  /// Gives the terminal to the shell (Ctrl-Z).
+  mutating func giveBack() {
     esimdesk_send(options.releases)
     if let visible = esimdesk_capability("cnorm") { esimdesk_send(visible) }
     endwin()
-    Signals.stop()
-    resume()
+    hasGivenBack = true
+  }
+
+  /// Leaves the terminal to whoever has it: its modes are theirs by now.
+  mutating func leaveBehind() {
+    guard !hasGivenBack else { return }
+    let farewell = farewell
+    _ = write(output, farewell, farewell.count)
+    hasGivenBack = true
   }
 
   /// Takes the terminal again after the process was stopped.
   mutating func resume() {
+    hasGivenBack = false
     reset_prog_mode()
     esimdesk_send(options.requests)
     showsCursor = nil
@@ -309,6 +325,7 @@ extension CursesSession {
       def_prog_mode()
     }
     typeahead(-1)
+    Signals.setFarewell(farewell)
     // ncurses writes at every cursor move until it has been ended once (measured: 45 writes for
     // the first frame, then 1).
     endwin()
@@ -363,49 +380,4 @@ private func useUTF8() {
 
 private func environmentSize(_ name: String) -> Int32? {
   getenv(name).flatMap { Int32(String(cString: $0)) }.flatMap { $0 > 0 ? $0 : nil }
-}
-
-private typealias Files = (UnsafeMutablePointer<FILE>, UnsafeMutablePointer<FILE>)
-
-/// Streams of our own for curses, so that closing them leaves the descriptors open.
-private func openFiles(input: Int32, output: Int32) -> Files? {
-  let copies = (fcntl(input, F_DUPFD_CLOEXEC, 3), fcntl(output, F_DUPFD_CLOEXEC, 3))
-  guard let reading = fdopen(copies.0, "r") else { return nil }
-  guard let writing = fdopen(copies.1, "w") else {
-    fclose(reading)
-    return nil
-  }
-  return (reading, writing)
-}
-
-private func closeFiles(_ files: Files) {
-  fclose(files.0)
-  fclose(files.1)
-}
-
-/// Calls `newterm` so that curses buffers a whole frame.
-///
-/// Its buffer follows from the size at the start, (2 + rows) x (6 + columns) bytes, and never
-/// grows; a frame full of Chinese in colour outgrows it. So curses is told at first of one row so long that
-/// the buffer is what twice the rows, and at least 96, would bring. (Told of those rows themselves it makes
-/// three pictures of that size, which takes longer than all of the first frame.) Terminals of a size that
-/// nobody has get more than one: curses counts columns in 16 bits.
-private func newTerminal(_ name: String, _ files: Files) -> OpaquePointer? {
-  var (rows, columns): (Int32, Int32) = (24, 80)
-  if esimdesk_size(fileno(files.1), &rows, &columns) != 0 || rows <= 0 || columns <= 0 {
-    (rows, columns) = (24, 80)
-  }
-  let buffer = (2 + min(max(96, 2 * rows), 2_000)) * (6 + min(max(80, columns), 2_000))
-  let former = ["LINES", "COLUMNS"].map { (name: String) in
-    (name: name, value: getenv(name).map { String(cString: $0) })
-  }
-  let long = min(buffer / 3, 16_000)
-  setenv("LINES", "\(max(1, buffer / long - 2))", 1)
-  setenv("COLUMNS", "\(long)", 1)
-  defer {
-    for (name, value) in former {
-      if let value { setenv(name, value, 1) } else { unsetenv(name) }
-    }
-  }
-  return newterm(name, files.1, files.0)
 }

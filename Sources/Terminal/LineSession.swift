@@ -41,13 +41,13 @@ public struct LineSession: ~Copyable {
   public init(input: Int32 = 0, output: Int32 = 1) throws(TerminalError) {
     var modes = termios()
     let isTerminal = tcgetattr(input, &modes) == 0
+    if isTerminal { Signals.awaitTurn(input) }
     guard Signals.open(input: input, output: output, modes: modes) else { throw .alreadyOpen }
     self.input = input
     self.output = output
     self.modes = isTerminal ? modes : nil
     isInteractive = isTerminal && isatty(output) == 1
     if isTerminal {
-      Signals.setFarewell([])
       // The erase key takes back a whole Chinese character, not a third of one.
       var edited = modes
       edited.c_iflag |= tcflag_t(IUTF8)
@@ -56,7 +56,8 @@ public struct LineSession: ~Copyable {
   }
 
   deinit {
-    if var modes { tcsetattr(input, TCSADRAIN, &modes) }
+    // In the background it is whoever ended us's, with modes of theirs.
+    if var modes, !Signals.isInBackground { tcsetattr(input, TCSADRAIN, &modes) }
     Signals.close()
   }
 
@@ -184,19 +185,19 @@ public struct LineSession: ~Copyable {
 
   private mutating func end() -> Bool {
     isAtEnd = true
+    Signals.leave()
     return false
   }
 
   /// Answers signals; false when one of them asks to end.
   private mutating func goesOn(secret: Bool) -> Bool {
-    let signals = Signals.received()
-    if !signals.isDisjoint(with: [SIGTERM, SIGINT, SIGHUP]) { return false }
-    if signals.contains(SIGTSTP) {
+    var signals = Signals.received()
+    if signals.contains(SIGTSTP), signals.isDisjoint(with: Signals.leaving) {
       if secret { showTyping() }
-      Signals.stop()
-      if secret { hideTyping() }
+      signals.formUnion(Signals.stop())
+      if secret, signals.isDisjoint(with: Signals.leaving) { hideTyping() }
     }
-    return true
+    return signals.isDisjoint(with: Signals.leaving)
   }
 
   private func hideTyping() { setEcho(false) }
@@ -204,7 +205,7 @@ public struct LineSession: ~Copyable {
 
   /// The end of a hidden line is still shown, so that what follows begins on a line of its own.
   private func setEcho(_ isOn: Bool) {
-    guard modes != nil else { return }
+    guard modes != nil, !Signals.isInBackground else { return }
     var now = termios()
     guard tcgetattr(input, &now) == 0 else { return }
     if isOn { now.c_lflag |= tcflag_t(ECHO) } else { now.c_lflag &= ~tcflag_t(ECHO) }

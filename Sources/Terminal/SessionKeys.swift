@@ -31,9 +31,14 @@ extension CursesSession {
         if let patience, wait == patience { queue += decoder.flush() }
         if queue.isEmpty, left == wait, timeout != nil { return nil }
       } else if errno != EINTR {
-        hasHungUp = true
+        hangUp()
       }
     }
+  }
+
+  private mutating func hangUp() {
+    hasHungUp = true
+    Signals.leave()
   }
 
   /// How much longer to wait for the rest of what has begun, in milliseconds; nil when nothing has.
@@ -67,17 +72,25 @@ extension CursesSession {
       takeAnswer()
     } else {
       queue += decoder.flush()
-      hasHungUp = true
+      hangUp()
     }
   }
 
   private mutating func answerSignals() {
     var signals = Signals.received()
-    if signals.contains(SIGTSTP) {
-      suspend()
-      signals.formUnion(Signals.received())  // with SIGCONT among them, which is answered already
-      queue.append(.resize)
-    } else if signals.contains(SIGCONT) {
+    if signals.isDisjoint(with: Signals.leaving) {
+      if signals.contains(SIGTSTP) {
+        giveBack()
+        signals.formUnion(Signals.stop())
+      } else if signals.contains(SIGCONT), Signals.isInBackground {
+        signals.formUnion(Signals.stop())
+      }
+    }
+    let isLeaving = !signals.isDisjoint(with: Signals.leaving)
+    if isLeaving, hasGivenBack || Signals.isInBackground {
+      // Ended while it was stopped: the terminal is the shell's, and stays so.
+      leaveBehind()
+    } else if !signals.isDisjoint(with: [SIGTSTP, SIGCONT]) {
       resume()
       queue.append(.resize)
     } else if signals.contains(SIGWINCH) {

@@ -13,9 +13,8 @@ struct SignalState {
   var input: Int32 = -1
   /// The terminal modes from before the session.
   var modes = termios()
-  /// The bytes that put the terminal back, written when all else has failed.
-  var farewell: UnsafeMutablePointer<UInt8>?
-  var farewellCount = 0
+  /// The bytes that put the terminal back, up to a zero, written when all else has failed.
+  var farewell: UnsafeMutablePointer<CChar>?
 }
 
 /// Made once and never freed, since a handler may still be looking.
@@ -49,7 +48,7 @@ private func restore(_ signal: Int32) {
 
 private func putTerminalBack() {
   if let farewell = state.pointee.farewell {
-    _ = write(state.pointee.output, farewell, state.pointee.farewellCount)
+    _ = write(state.pointee.output, farewell, strlen(farewell))
     tcsetattr(state.pointee.input, TCSANOW, &state.pointee.modes)
   }
 }
@@ -57,6 +56,8 @@ private func putTerminalBack() {
 /// Catches signals for as long as a session is open.
 enum Signals {
   static let asking = [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT]
+  /// Those that ask the program to end.
+  static let leaving: Set = [SIGTERM, SIGINT, SIGHUP]
   private static let ending = [
     SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGQUIT,
   ]
@@ -78,23 +79,28 @@ enum Signals {
     state.pointee.input = input
     state.pointee.output = output
     state.pointee.modes = modes
+    isLeaving = false
+    setFarewell([])
     for signal in asking { take(signal, handler: notify, flags: SA_RESTART) }
     useOwnStack()
     for signal in ending { take(signal, handler: restore, flags: Int32(SA_ONSTACK)) }
     return true
   }
 
-  /// Says which bytes put the terminal back if the process should end suddenly.
+  /// Says which bytes put the terminal back if the process should end suddenly; its modes are put back anyway.
   static func setFarewell(_ bytes: [UInt8]) {
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
-    memory.initialize(from: bytes, count: bytes.count)
-    state.pointee.farewellCount = bytes.count
+    let memory = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
+    memory.initialize(repeating: 0, count: bytes.count + 1)
+    for (at, byte) in bytes.enumerated() { memory[at] = CChar(bitPattern: byte) }
+    let former = state.pointee.farewell
     state.pointee.farewell = memory
+    former?.deallocate()
   }
 
-  /// Gives the signals back to whoever had them.
+  /// Gives the signals back to whoever had them, and with them one that asks to end and was not heard here.
   static func close() {
     for signal in asking + ending { sigaction(signal, former + Int(signal), nil) }
+    let unheard = isLeaving ? [] : received().intersection(leaving)
     let farewell = state.pointee.farewell
     state.pointee.farewell = nil
     farewell?.deallocate()
@@ -102,7 +108,13 @@ enum Signals {
     Glibc.close(state.pointee.pipeWriting)
     state.pointee.pipeReading = -1
     state.pointee.pipeWriting = -1
+    for signal in unheard { raise(signal) }
   }
+
+  /// The session ends anyway: who else asks for that needs no answer.
+  static func leave() { isLeaving = true }
+
+  nonisolated(unsafe) private static var isLeaving = false
 
   /// The signals that came since the last call, each once.
   static func received() -> Set<Int32> {
@@ -110,16 +122,45 @@ enum Signals {
     var signals: Set<Int32> = []
     while true {
       let count = read(state.pointee.pipeReading, &bytes, bytes.count)
-      if count <= 0 { return signals }
+      if count <= 0 { break }
       for byte in bytes.prefix(count) { signals.insert(Int32(byte)) }
     }
+    if !signals.isDisjoint(with: leaving) { leave() }
+    return signals
   }
 
-  /// Stops the process as Ctrl-Z does everywhere; returns when it is continued.
-  static func stop() {
-    sigaction(SIGTSTP, former + Int(SIGTSTP), nil)
-    raise(SIGTSTP)
-    take(SIGTSTP, handler: notify, flags: SA_RESTART)
+  /// Whether the terminal is somebody else's at the moment, such as the shell's that continued us by `bg`.
+  static var isInBackground: Bool {
+    let group = tcgetpgrp(state.pointee.input)
+    return group > 0 && group != getpgrp()
+  }
+
+  /// Waits in the background until the terminal is ours, while every signal still does what it does to anybody.
+  static func awaitTurn(_ terminal: Int32) {
+    var modes = termios()
+    // Setting what is set already stops us as well as any change would.
+    if tcgetattr(terminal, &modes) == 0 { tcsetattr(terminal, TCSANOW, &modes) }
+  }
+
+  /// Stops the process as Ctrl-Z does everywhere, until it has the terminal again or is asked to end.
+  ///
+  /// In the background the kernel stops whoever touches the terminal, in the middle of it, with the wish to
+  /// end unheard: a stopped job that is killed would stay.
+  ///
+  /// - Returns: the signals that came meanwhile.
+  static func stop() -> Set<Int32> {
+    var all: Set<Int32> = []
+    while true {
+      sigaction(SIGTSTP, former + Int(SIGTSTP), nil)
+      raise(SIGTSTP)
+      take(SIGTSTP, handler: notify, flags: SA_RESTART)
+      let signals = received()
+      all.formUnion(signals)
+      // Where nobody would continue us, nothing has stopped us either.
+      guard signals.contains(SIGCONT), all.isDisjoint(with: leaving), isInBackground else {
+        return all
+      }
+    }
   }
 
   private static func take(

@@ -132,6 +132,9 @@ private struct Silence: ~Copyable {
   init(_ terminal: Int32) throws(PassphraseError) {
     self.terminal = terminal
     guard tcgetattr(terminal, &settings) == 0 else { throw .noTerminal }
+    // In the background this waits until the terminal is ours, while whoever ends the program is still heard.
+    var same = settings
+    tcsetattr(terminal, TCSANOW, &same)
     var held = sigset_t()
     sigemptyset(&held)
     for signal in Self.heldBack { sigaddset(&held, signal) }

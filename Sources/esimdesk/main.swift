@@ -12,7 +12,11 @@ signal(SIGPIPE, SIG_IGN)
 // debugger: not in front of whoever comes next. Someone looking for a fault asks for it by name.
 if getenv("SWIFT_BACKTRACE") == nil {
   for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] {
-    signal(crash, SIG_DFL)
+    var before = sigaction()
+    sigaction(crash, nil, &before)
+    // A program told to ignore it, by a shell that began it in the background, goes on ignoring it.
+    let isIgnored = unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) == 1
+    if !isIgnored { signal(crash, SIG_DFL) }
   }
 }
 esimdesk_release_crash_signals()

@@ -173,6 +173,29 @@ import Testing
     }
   }
 
+  @Test func `begun in the background, the program waits for the terminal and can be killed`()
+    throws
+  {
+    let terminal = try Terminal(
+      all: ["--norc", "-i"], in: folder, more: ["PS1": "shell> "], program: "/bin/bash")
+    try terminal.wait("shell>")
+    for arguments in ["init --lang en", "demo --lang en", "demo --plain --lang en"] {
+      terminal.type("clear; \(Child.program) \(arguments) &\n")
+      try terminal.wait("its stop") { picture in
+        terminal.type("\n")
+        return picture.text.contains("Stopped")
+      }
+      terminal.type("kill %1\n")
+      try terminal.wait("its end") { picture in
+        terminal.type("\n")
+        return picture.text.contains("Terminated")
+      }
+    }
+    terminal.type("exit\n")
+    #expect(terminal.end() == 0)
+    #expect(terminal.leftBehind.isEmpty, "\(terminal.leftBehind)")
+  }
+
   @Test func `stopped while the passphrase is asked for, the program asks anew`() throws {
     let terminal = try Terminal(["init", "--lang", "en"], in: folder)
     try terminal.wait("no echo") { _ in !terminal.echoes }

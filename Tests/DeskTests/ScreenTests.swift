@@ -238,6 +238,47 @@ import Testing
     #expect(terminal.leftBehind.isEmpty, "\(terminal.leftBehind)")
   }
 
+  @Test func `quitting before the first picture puts the terminal back`() throws {
+    let terminal = try Terminal(
+      all: ["demo", "--seed", "7", "--lang", "en"], in: folder, isStuck: true)
+    let deadline = Deadline()
+    while terminal.modes == terminal.modesBefore, !deadline.isOver { deadline.pause() }
+    terminal.child.kill(SIGQUIT)
+    #expect(terminal.end() == -SIGQUIT)
+    #expect(terminal.leftBehind.isEmpty, "\(terminal.leftBehind)")
+  }
+
+  @Test(arguments: ["screen", "plain"])
+  func `a stopped desk that is killed ends, and leaves the shell its terminal`(_ front: String)
+    throws
+  {
+    let terminal = try Terminal(
+      all: ["--norc", "-i"], in: folder, more: ["PS1": "shell> "], program: "/bin/bash")
+    try terminal.wait("shell>")
+    try terminal.press("\(Child.program) demo --front \(front) --lang en\n", "Heyon")
+    try terminal.press("\u{1A}", "Stopped")
+    terminal.type("kill %1\n")
+    // The shell tells of it before one of its next questions.
+    try terminal.wait("its end") { picture in
+      terminal.type("\n")
+      return picture.text.contains("Done")
+    }
+    try terminal.press("echo $((6*7))\n", "42")
+    terminal.type("exit\n")
+    #expect(terminal.end() == 0)
+    #expect(terminal.leftBehind.isEmpty, "\(terminal.leftBehind)")
+    #expect(folder.practiceFolders.isEmpty)
+  }
+
+  @Test func `what a shell has the program ignore it goes on ignoring`() throws {
+    let terminal = try Terminal(
+      all: ["-c", "trap '' QUIT; exec \(Child.program) demo --brand heyon --lang en"], in: folder,
+      program: "/bin/sh")
+    try terminal.wait("Heyon")
+    terminal.child.kill(SIGQUIT)
+    try terminal.press("1", "Sign-in name")
+  }
+
   @Test func `Ctrl-C and Ctrl-D at the keyboard leave no mess`() throws {
     for key in ["\u{3}", "\u{4}", "\u{1A}"] {
       let terminal = try Terminal.practice(in: folder)

@@ -47,10 +47,10 @@ final class Terminal {
       all: arguments + ["--brand", "heyon"], in: folder, columns: columns, rows: rows, more: more)
   }
 
-  /// Starts it with these arguments only.
+  /// Starts it with these arguments only; on a stuck terminal its first byte waits until somebody reads.
   init(
     all arguments: [String], in folder: Folder, columns: Int = 80, rows: Int = 24,
-    more: [String: String] = [:], program: String = Child.program
+    more: [String: String] = [:], program: String = Child.program, isStuck: Bool = false
   ) throws {
     self.size = (columns, rows)
     var (number, unlocked): (Int32, Int32) = (0, 0)
@@ -61,6 +61,10 @@ final class Terminal {
     var size = [UInt16(rows), UInt16(columns), 0, 0]
     try Self.control(line, 0x5414, &size)  // TIOCSWINSZ
     modesBefore = Self.modes(of: line)
+    if isStuck {
+      _ = fcntl(line, F_SETFL, O_NONBLOCK)
+      while write(line, [0], 1) == 1 {}
+    }
 
     let (into, out) = (try Pipe2(), try Pipe2())
     eyes = try Child(

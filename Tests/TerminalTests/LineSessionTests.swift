@@ -87,6 +87,46 @@ extension CursesSessionTests {
   }
 }
 
+extension CursesSessionTests {
+  nonisolated(unsafe) private static var wasAsked = false
+
+  @Test func `asked to end in its last moment, a session passes it on; otherwise it does not`()
+    throws
+  {
+    signal(SIGTERM) { _ in CursesSessionTests.wasAsked = true }
+    // The threads that tests run on hear no signals otherwise.
+    var (asking, before) = (sigset_t(), sigset_t())
+    sigemptyset(&asking)
+    sigaddset(&asking, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &asking, &before)
+    defer {
+      pthread_sigmask(SIG_SETMASK, &before, nil)
+      signal(SIGTERM, SIG_DFL)
+    }
+    for hears in [false, true] {
+      Self.wasAsked = false
+      let pty = try Pty()
+      var session = try lines(pty)
+      raise(SIGTERM)
+      if hears { #expect(session.hear() == .ended) }
+      raise(SIGTERM)
+      session.close()
+      #expect(Self.wasAsked != hears)
+    }
+  }
+
+  @Test func `opening a session moves no environment that another thread may be reading`() throws {
+    let pty = try Pty()
+    setenv("COLUMNS", "31", 1)
+    defer { unsetenv("COLUMNS") }
+    let (place, columns) = (environ, getenv("COLUMNS"))
+    try CursesSession(
+      input: pty.terminal, output: pty.terminal, options: SessionOptions(terminal: "xterm-256color")
+    ).close()
+    #expect(environ == place && getenv("COLUMNS") == columns && getenv("LINES") == nil)
+  }
+}
+
 /// Types as soon as there is anything to be seen.
 private final class Watch: @unchecked Sendable {
   private let pty: Pty
