@@ -29,8 +29,12 @@ import Testing
     try press("linyue@example.com", "signIn.password")
     // The password letter by letter with digits: p r a c t i c e - d e s k.
     try press("2", "front.board.end")
-    for pair in ["71", "73", "21", "23", "81", "43", "23", "32", "13", "31", "32", "74", "52"] {
-      try terminal.type(pair)
+    let letters = ["71", "73", "21", "23", "81", "43", "23", "32", "13", "31", "32", "74", "52"]
+    for (count, letter) in letters.enumerated() {
+      try terminal.type(letter)
+      try terminal.wait("letter \(count + 1)") { $0.text.count { $0 == "•" } == count + 1 }
+      // No faster than a hand: sixteen digits without a pause are what a scanner sends of a device.
+      poll(nil, 0, 80)
     }
     try press("01", "front.done")
     try press("3", "home.renewal")
