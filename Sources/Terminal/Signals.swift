@@ -53,6 +53,12 @@ private func putTerminalBack() {
   }
 }
 
+/// What came too late for a session to hear.
+public enum LastMoment {
+  /// Whether the session before was asked to end while it ended by itself: then nothing else is to be begun.
+  public static var wasAskedToEnd: Bool { Signals.wasUnheard }
+}
+
 /// Catches signals for as long as a session is open.
 enum Signals {
   static let asking = [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT]
@@ -79,7 +85,7 @@ enum Signals {
     state.pointee.input = input
     state.pointee.output = output
     state.pointee.modes = modes
-    isLeaving = false
+    (isLeaving, wasUnheard) = (false, false)
     setFarewell([])
     for signal in asking { take(signal, handler: notify, flags: SA_RESTART) }
     useOwnStack()
@@ -97,10 +103,10 @@ enum Signals {
     former?.deallocate()
   }
 
-  /// Gives the signals back to whoever had them, and with them one that asks to end and was not heard here.
+  /// Gives the signals back to whoever had them.
   static func close() {
     for signal in asking + ending { sigaction(signal, former + Int(signal), nil) }
-    let unheard = isLeaving ? [] : received().intersection(leaving)
+    wasUnheard = !isLeaving && !received().isDisjoint(with: leaving)
     let farewell = state.pointee.farewell
     state.pointee.farewell = nil
     farewell?.deallocate()
@@ -108,13 +114,13 @@ enum Signals {
     Glibc.close(state.pointee.pipeWriting)
     state.pointee.pipeReading = -1
     state.pointee.pipeWriting = -1
-    for signal in unheard { raise(signal) }
   }
 
   /// The session ends anyway: who else asks for that needs no answer.
   static func leave() { isLeaving = true }
 
   nonisolated(unsafe) private static var isLeaving = false
+  nonisolated(unsafe) private(set) static var wasUnheard = false
 
   /// The signals that came since the last call, each once.
   static func received() -> Set<Int32> {

@@ -38,8 +38,9 @@ struct KioskCommand {
     _ = try FrontDoor.choose(options)
     let service = ServiceNotice()
     let ending = try serve(service)
+    if LastMoment.wasAskedToEnd { Handover.end() }
     switch ending.end {
-    case .left where ending.staffLeft, .terminated:
+    case .left where ending.staffLeft || LastMoment.wasAskedToEnd, .terminated:
       service?.tell("STOPPING=1")
       return Exit.ok
     case .hungUp:

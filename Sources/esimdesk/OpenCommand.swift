@@ -1,5 +1,6 @@
 import Domain
 import Journeys
+import Terminal
 import Vault
 import Wording
 
@@ -51,6 +52,7 @@ struct OpenCommand {
       station: Surroundings.station,
       language: options.language ?? Surroundings.language, firstRun: true)
     let code = try FrontDoor.serve(desk, options)
+    if LastMoment.wasAskedToEnd { return code }
     var chosen = options
     chosen.language = desk.language
     switch desk.decision {
