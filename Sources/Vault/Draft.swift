@@ -101,17 +101,8 @@ final class Draft {
     }
     if replacing {
       guard rename(path, place) == 0 else { throw Files.fault(errno) }
-    } else if link(path, place) == 0 {
-      unlink(path)
     } else {
-      switch errno {
-      case EEXIST: throw .alreadyExists
-      // A file system without hard links.
-      case EPERM, EOPNOTSUPP, EMLINK, ENOSYS:
-        guard !Files.exists(place) else { throw .alreadyExists }
-        guard rename(path, place) == 0 else { throw Files.fault(errno) }
-      default: throw Files.fault(errno)
-      }
+      try Files.put(path, at: place)
     }
     close(file)
     file = -1

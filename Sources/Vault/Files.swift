@@ -192,6 +192,24 @@ enum Files {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw fault(errno) }
   }
 
+  /// Gives a file its name, never over anything.
+  ///
+  /// - Throws: ``VaultError/alreadyExists`` where something has that name, and why else it could not be given.
+  static func put(_ draft: String, at path: String) throws(VaultError) {
+    if link(draft, path) == 0 {
+      unlink(draft)
+      return
+    }
+    switch errno {
+    case EEXIST: throw .alreadyExists
+    // A file system without hard links.
+    case EPERM, EOPNOTSUPP, EMLINK, ENOSYS:
+      guard !exists(path) else { throw .alreadyExists }
+      guard rename(draft, path) == 0 else { throw fault(errno) }
+    default: throw fault(errno)
+    }
+  }
+
   /// Makes names that were made, moved or removed in the file's folder last.
   static func syncFolder(of path: String) throws(VaultError) {
     let folder = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -17,19 +17,27 @@ public enum KeyFile {
   private static let freshSize = 64
 
   /// Makes one, readable by its owner alone, with its folder; never over an existing file.
+  ///
+  /// It comes whole under its name, or not at all: half a key would open nothing, and bar the next.
   public static func create(at path: String) throws(VaultError) {
+    guard !Files.exists(path) else { throw .keyFile(.alreadyExists) }
     try Files.makeFolder(Files.folder(of: path))
     let bytes = try SecretBytes.random(freshSize)
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else {
-      throw errno == EEXIST ? .keyFile(.alreadyExists) : Files.fault(errno)
+    var name = Array("\(path).XXXXXX".utf8CString)
+    let file = mkstemp(&name)
+    guard file >= 0 else { throw Files.fault(errno) }
+    let draft = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer {
+      close(file)
+      unlink(draft)
     }
-    defer { close(file) }
+    _ = fcntl(file, F_SETFD, FD_CLOEXEC)
     let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-    guard written == freshSize, fsync(file) == 0 else {
-      let fault = Files.fault(errno)
-      unlink(path)
-      throw fault
+    guard written == freshSize, fsync(file) == 0 else { throw Files.fault(errno) }
+    do {
+      try Files.put(draft, at: path)
+    } catch .alreadyExists {
+      throw .keyFile(.alreadyExists)
     }
     try Files.syncFolder(of: path)
   }

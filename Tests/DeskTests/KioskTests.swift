@@ -206,7 +206,10 @@ import Testing
     #expect(try desk.isSound)
   }
 
-  @Test(arguments: [SIGTERM, SIGHUP])
+  @Test(
+    .enabled(
+      if: DeskEngine.current == .file, "for a server the configuration is read more than once"),
+    arguments: [SIGTERM, SIGHUP])
   func `ended between two sessions, the terminal is put back`(_ signal: Int32) throws {
     // A configuration that the program waits for holds it where one image has made way for the next.
     let settings = desk.folder("settings")

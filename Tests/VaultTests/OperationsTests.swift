@@ -1,6 +1,8 @@
+import Dispatch
 import Domain
 import Fixtures
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Vault
@@ -303,6 +305,33 @@ import Testing
   }
 
   // MARK: Keys
+
+  @Test func `a key file is there whole or not at all, and never made twice`() throws {
+    let bench = try Bench(.file)
+    for round in 0..<200 {
+      let path = bench.folder + "/key-\(round)"
+      let isMade = Mutex(false)
+      DispatchQueue.concurrentPerform(iterations: 2) { side in
+        guard side == 1 else {
+          #expect(throws: Never.self) { try KeyFile.create(at: path) }
+          return isMade.withLock { $0 = true }
+        }
+        // Looks all the time, and once more when it must be there.
+        while true {
+          let isLast = isMade.withLock { $0 }
+          do throws(VaultError) {
+            #expect(try KeyFile.read(path).count == 64)
+            return
+          } catch {
+            #expect(error == .keyFile(.missing) && !isLast)
+            if isLast { return }
+          }
+        }
+      }
+      #expect(throws: VaultError.keyFile(.alreadyExists)) { try KeyFile.create(at: path) }
+    }
+    #expect(try bench.listing().count == 200)
+  }
 
   @Test(arguments: Engine.allCases)
   func `slots are added and taken away, and the last one stays`(_ engine: Engine) throws {
