@@ -18,7 +18,7 @@ struct Departure {
   let aside: String
   var hasArrived = false
 
-  private static func note(_ path: String) -> String { path + ".moved" }
+  static func note(_ path: String) -> String { path + ".moved" }
 
   /// What is written down of a vault that left here; nil where none did.
   static func read(_ path: String) throws(VaultError) -> Departure? {
@@ -62,10 +62,11 @@ struct Departure {
   ) throws(VaultError) -> Departure {
     let path = vault.path
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    let departure = Departure(
-      path: path, target: target,
-      aside: "\(Files.folder(of: path))/\(name).moved-\(Live.stamp(at))")
-    guard !Files.exists(departure.aside) else { throw .alreadyExists }
+    let start = "\(Files.folder(of: path))/\(name).moved-"
+    // A name that nothing has: of somebody who was ended in the same second, say.
+    var at = at
+    while Files.exists(start + Live.stamp(at)) { at = at.adding(seconds: 1) }
+    let departure = Departure(path: path, target: target, aside: start + Live.stamp(at))
     // What is in the log would be lost with its name.
     try empty(vault.store.rows)
     for part in [".anchor", ".stations"] {

@@ -120,8 +120,11 @@ import Testing
     let report = try moved.verify(deep: .notes)
     #expect(report.damages == [] && report.erasedAccounts == 1)
 
-    // And to the server once more, over what was moved away from it.
+    // And to the server once more, over what was moved away from it, and beside what somebody left in that second.
+    let left = "\(back).moved-\(Live.stamp(Self.doing.at))"
+    #expect(FileManager.default.createFile(atPath: left, contents: nil))
     try Vault.move(from: back, to: try owner, unlock: try Bench.key(), Self.doing)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: left)).isEmpty)
     #expect(try bench.open(1).note("goes on").rawValue >> 40 == 2)
     #expect(try bench.open(1).verify(deep: .notes).damages == [])
   }

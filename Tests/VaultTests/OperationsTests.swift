@@ -307,9 +307,9 @@ import Testing
   // MARK: Keys
 
   @Test func `a key file is there whole or not at all, and never made twice`() throws {
-    let bench = try Bench(.file)
+    let scratch = try ScratchFolder()
     for round in 0..<200 {
-      let path = bench.folder + "/key-\(round)"
+      let path = scratch.path + "/key-\(round)"
       let isMade = Mutex(false)
       DispatchQueue.concurrentPerform(iterations: 2) { side in
         guard side == 1 else {
@@ -330,7 +330,7 @@ import Testing
       }
       #expect(throws: VaultError.keyFile(.alreadyExists)) { try KeyFile.create(at: path) }
     }
-    #expect(try bench.listing().count == 200)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).count == 200)
   }
 
   @Test(arguments: Engine.allCases)

@@ -121,7 +121,11 @@ struct Errand {
   private func discard() {
     let kept = work + ".replaced-"
     for name in Files.names(in: fleet.folder, ending: "")
-    where name.hasPrefix(work) && !name.hasPrefix(kept) { Files.remove(name) }
+    where name.hasPrefix(work) && !name.hasPrefix(kept) && name != Departure.note(work) {
+      Files.remove(name)
+    }
+    // Last, since it says that the others are of no use.
+    Departure.forget(work)
   }
 }
 
