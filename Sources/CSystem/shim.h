@@ -1,9 +1,6 @@
 // System calls that Swift cannot see by itself.
 #ifndef ESIMDESK_CSYSTEM_SHIM_H
 #define ESIMDESK_CSYSTEM_SHIM_H
-#include <pthread.h>
-#include <signal.h>
-#include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/timex.h>
@@ -16,22 +13,16 @@ static inline int esimdesk_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0,
 // Swift's runtime takes the signals of a crash over before `main`, for a report of its own that keeps
 // the terminal for half a minute. Whoever presses Ctrl-\ in those first milliseconds would meet it,
 // so these signals are held back from before the runtime starts until `main` has settled them.
-static inline sigset_t *esimdesk_mask_at_start(void) {
-  static sigset_t mask;
+// By the call's number and the signals': <signal.h> in here would take its types from other modules.
+static inline unsigned long *esimdesk_mask_at_start(void) {
+  static unsigned long mask;
   return &mask;
 }
 
 static inline void esimdesk_hold_crash_signals(void) {
-  sigset_t held;
-  sigemptyset(&held);
-  sigaddset(&held, SIGQUIT);
-  sigaddset(&held, SIGABRT);
-  sigaddset(&held, SIGBUS);
-  sigaddset(&held, SIGFPE);
-  sigaddset(&held, SIGILL);
-  sigaddset(&held, SIGSEGV);
-  sigaddset(&held, SIGTRAP);
-  pthread_sigmask(SIG_BLOCK, &held, esimdesk_mask_at_start());
+  // SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE and SIGSEGV.
+  unsigned long held = 1UL << 2 | 1UL << 3 | 1UL << 4 | 1UL << 5 | 1UL << 6 | 1UL << 7 | 1UL << 10;
+  syscall(SYS_rt_sigprocmask, 0 /* SIG_BLOCK */, &held, esimdesk_mask_at_start(), sizeof held);
 }
 
 // Lets the signals through that were held back since the start. What calls it is held back for.
@@ -39,7 +30,7 @@ static inline void esimdesk_release_crash_signals(void) {
   // Called by the loader before the initialisers of any library.
   static void (*const at_start)(void)
       __attribute__((section(".preinit_array"), used)) = esimdesk_hold_crash_signals;
-  pthread_sigmask(SIG_SETMASK, esimdesk_mask_at_start(), NULL);
+  syscall(SYS_rt_sigprocmask, 2 /* SIG_SETMASK */, esimdesk_mask_at_start(), (void *)0, sizeof(unsigned long));
 }
 
 static inline void esimdesk_log_critical(const char *line) {
